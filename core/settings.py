@@ -1,0 +1,267 @@
+"""Settings: the environment over `.env` over `config.yaml` over the defaults below.
+
+Read once, by the launcher, and handed down; nothing imports a global. A name that nobody knows is an error in the
+two files, and in the environment when it looks like one of ours. Values are never printed: some are secrets.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import pydantic_settings as sources
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from yaml import YAMLError  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from core.events import Defaults
+
+LANGUAGES = ("en", "ru")
+SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the text is one line that names it, without its value."""
+
+
+def _duration(value: Any) -> Any:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip())
+    if match is None:
+        raise ValueError("should be a length of time such as 10, 10s, 15m, 2h or 1d")
+    return float(match[1]) * SECONDS[match[2]]
+
+
+def _people(value: Any) -> Any:
+    items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
+    named = [str(item).strip().removeprefix("@") for item in items]
+    return [int(item) if item.isdecimal() else item for item in named if item]
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("should be a time zone such as Europe/Moscow")
+    return value
+
+
+def _dsn(value: str) -> str:
+    scheme, _, rest = value.partition("://")
+    if scheme not in {"postgres", "postgresql", "postgresql+asyncpg"} or not rest:
+        raise ValueError("should begin with postgresql://")
+    return f"postgresql+asyncpg://{rest}"
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("should begin with https:// or http://")
+    return value.rstrip("/")
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()) is None:
+        raise ValueError("should be a bot's token as BotFather gives it, 123456:ABC…")
+    return value
+
+
+Duration = Annotated[float, BeforeValidator(_duration)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Section(BaseModel):
+    """A part of the settings with names of its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Web(Section):
+    """The panel and the REST API. `url` is how people reach it, where that is not `host` and `port`."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    url: Annotated[str, AfterValidator(_address)] | None = None
+
+
+class Sandbox(Section):
+    """Telegram's stand-in, where no BOT_TOKEN is set. `demo` fills an empty database.
+
+    Whoever reaches its port can speak as anybody: another `host` than loopback is for a container whose port is
+    published on loopback only.
+    """
+
+    host: str = "127.0.0.1"
+    port: Port = 8081
+    demo: bool = True
+
+
+class Scheduler(Section):
+    """`interval` is how often lapsed holds are swept, in seconds."""
+
+    interval: Annotated[Duration, Field(ge=0.1, le=3600)] = 10.0
+
+
+class Booking(Section):
+    """What an event gets that says nothing else; `ttl` in seconds. `max_holds` is one person's unpaid holds at once."""
+
+    ttl: Annotated[Duration, Field(ge=60, le=604800)] = 900.0
+    max_seats: Annotated[int, Field(ge=1, le=100)] = 4
+    max_holds: Annotated[int, Field(ge=1, le=1000)] = 5
+
+
+class Settings(BaseSettings):
+    """Everything that may be set. Made by `load`; made by hand it reads no file and no environment."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    database_url: Annotated[str, AfterValidator(_dsn)] | None = Field(None, repr=False)
+    redis_url: str | None = Field(None, repr=False)
+    smtp_url: str | None = Field(None, repr=False)
+    web_secret: SecretStr | None = None
+    data_dir: Path = Path(".eventbooker")
+    admins: Annotated[list[int | str], NoDecode, BeforeValidator(_people)] = []
+    language: Literal["en", "ru"] = "en"
+    zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "RUB"
+    hosting: Literal["open", "approved", "admins"] = "open"
+    web: Web = Web()
+    sandbox: Sandbox = Sandbox()
+    scheduler: Scheduler = Scheduler()
+    booking: Booking = Booking()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings' own protocol
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """`load` reads the sources itself, so that an error can say where it stands."""
+        return (init_settings,)
+
+    @property
+    def web_url(self) -> str:
+        """Where people reach the panel, without a slash at the end."""
+        host = "127.0.0.1" if self.web.host in {"0.0.0.0", "::", ""} else self.web.host
+        return self.web.url or f"http://{f'[{host}]' if ':' in host else host}:{self.web.port}"
+
+    def event_defaults(self) -> "Defaults":
+        """What `core.events.create` fills in where the host said nothing."""
+        from core.events import Defaults  # noqa: PLC0415 - settings are read before anything heavy is imported
+
+        return Defaults(
+            zone=self.zone,
+            currency=self.currency,
+            booking_ttl=int(self.booking.ttl),
+            max_seats=self.booking.max_seats,
+            hosting=self.hosting,
+        )
+
+
+def load(environ: Mapping[str, str] = os.environ, root: Path | None = None) -> Settings:
+    """Read all sources for a program started in `root` (the current directory); SettingsError names what is wrong."""
+    root = root or Path.cwd()
+    # gettext has a variable LANGUAGE too (ru_RU:en): only a value that is exactly one of ours is meant for us.
+    ours = {name: value for name, value in environ.items() if name != "LANGUAGE" or value in LANGUAGES}
+    _find_typos(ours)
+    layers = {"config.yaml": _from_yaml(root), ".env": _from_dotenv(root), "the environment": _from_environ(ours)}
+    merged: dict[str, Any] = {}
+    for layer in layers.values():
+        merged = _merged(merged, layer)
+    try:
+        settings = Settings(**merged)
+    except ValidationError as error:
+        raise SettingsError(_line(error, layers)) from None
+    return settings.model_copy(update={"data_dir": (root / settings.data_dir.expanduser()).resolve()})
+
+
+def _from_yaml(root: Path) -> dict[str, Any]:
+    try:
+        return dict(sources.YamlConfigSettingsSource(Settings, root / "config.yaml", "utf-8")())
+    except (YAMLError, sources.SettingsError, TypeError, ValueError, AttributeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise SettingsError(f"config.yaml is not YAML{f', see line {mark.line + 1}' if mark else ''}") from None
+
+
+def _from_dotenv(root: Path) -> dict[str, Any]:
+    try:
+        return sources.DotEnvSettingsSource(Settings, root / ".env", "utf-8")()
+    except (sources.SettingsError, ValueError) as error:
+        raise SettingsError(f".env can't be read: {error}") from None
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+    source = sources.EnvSettingsSource(Settings)
+    source.env_vars = {name.lower(): value for name, value in environ.items() if value}
+    try:
+        return source()
+    except sources.SettingsError as error:
+        raise SettingsError(f"The environment can't be read: {error}") from None
+
+
+def names() -> list[str]:
+    """Every setting by its name in the environment: BOT_TOKEN, WEB__PORT…"""
+    found = []
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, Section):
+            found += [f"{name}__{inner}".upper() for inner in section.model_fields]
+        else:
+            found.append(name.upper())
+    return found
+
+
+def _find_typos(environ: Mapping[str, str]) -> None:
+    """The environment is full of other programs' names, so only one that is nearly ours is an error."""
+    known = names()
+    for name, value in environ.items():
+        # Kubernetes makes WEB_PORT=tcp://… out of a service called web.
+        if name.upper() in known or len(name) < 8 or value.startswith("tcp://"):
+            continue
+        if near := difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.88):
+            raise SettingsError(f"{name} in the environment: there is no such setting; {near[0]} is meant?")
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    result = dict(below)
+    for name, value in above.items():
+        if isinstance(value, dict):
+            kept = result.get(name)
+            result[name] = _merged(kept if isinstance(kept, dict) else {}, value)
+        elif value is not None:  # an empty line in the file says nothing
+            result[name] = value
+    return result
+
+
+def _line(error: ValidationError, layers: dict[str, dict[str, Any]]) -> str:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    path = [str(part) for part in first["loc"]]
+    known = names()
+    while len(path) > 1 and "__".join(path).upper() not in known and first["type"] != "extra_forbidden":
+        path.pop()
+    name = "__".join(path).upper()
+    where = next((place for place in reversed(layers) if _has(layers[place], path)), "the settings")
+    if first["type"] != "extra_forbidden":
+        return f"{name} in {where}: {first['msg'].removeprefix('Value error, ')}"
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"{name} in {where}: there is no such setting" + (f"; {near[0]} is meant?" if near else "")
+
+
+def _has(layer: Any, path: list[str]) -> bool:
+    for part in path:
+        if not isinstance(layer, dict) or part not in layer:
+            return False
+        layer = layer[part]
+    return True

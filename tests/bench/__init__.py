@@ -1,0 +1,1 @@
+"""Speed as a ratio in one run: `python -m tests.bench box_office --json`. Nothing here is a test."""
