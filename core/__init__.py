@@ -5,10 +5,11 @@ Where to look:
     models, errors          what there is, and every refusal
     database, settings, embedded, i18n      the ground: connections, configuration, PostgreSQL, words
     seats                   the only module that changes how many seats are left
-    box_office              taking seats: all rivals of one event in one transaction
+    box_office, hold        taking seats: all rivals of one event in one transaction; the decision in it
     bookings                what becomes of seats that were taken: confirm, change, give back, lapse
     payments, refunds       money that arrived; money on its way back
-    events, catalogue       making events; finding and reading them
+    events, event_fields    making events; what a host may say about one
+    catalogue, cards        finding and reading events; reads for the chat's cards
     users, sign_in          people, and their ways in
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL

@@ -1,166 +1,137 @@
-"""Making events: create, publish, edit, delete (R12-R16, R19, R23). Finding and reading them is `catalogue`.
+"""Making and changing events (R12-R15). What may be said of one is in `event_fields`, reading them is `catalogue`.
 
-Only the host and admins change an event; for everybody else it is not there. A change of time, place or price is told
-to all who hold seats and counts up the event's terms, so that nobody books what they did not see.
+An edit of time, place or price raises the event's terms and tells everybody who holds seats; it never touches what
+they hold: price, deadline and refund policy were copied when the seats were taken.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete as sql_delete
+from sqlalchemy import delete as remove
 from sqlalchemy import insert, select, update
 
-from core import audit, live, outbox, seats, users
+from core import audit, bookings, live, outbox, seats, users
 from core.audit import person
-from core.bookings import ACTIVE
 from core.database import Tx, all_of, first, now, one
-from core.errors import Banned, EventClosed, HasBookings, HostingClosed, Invalid, NotFound
+from core.errors import Banned, EventClosed, HasBookings, HostingClosed, NotFound
+from core.event_fields import Defaults, EventPatch, NewEvent, changes, columns, ensure_ahead, parse
 from core.models import Booking, Event, EventStatus, Role, User
-from core.wishes import EventPatch, NewEvent, instant
 
-__all__ = ["Defaults", "EventPatch", "NewEvent", "create", "delete", "edit", "may_manage", "publish"]
+__all__ = [
+    "Defaults",
+    "EventPatch",
+    "NewEvent",
+    "create",
+    "delete",
+    "edit",
+    "may_manage",
+    "parse",
+    "publish",
+]
 
-USUAL_LENGTH = timedelta(hours=2)
-FARTHEST = timedelta(days=5 * 366)
-TERMS = ("starts_at", "ends_at", "zone", "place", "format", "price")
-
-
-@dataclass(frozen=True)
-class Defaults:
-    """What an event is where its host said nothing; `booking_ttl` in seconds. `hosting` says who may host (R4)."""
-
-    zone: str
-    currency: str
-    booking_ttl: int
-    max_seats: int
-    hosting: str = "open"
+TERMS = {"starts_at", "ends_at", "zone", "place", "format", "price", "currency"}
+OVER = {EventStatus.completed, EventStatus.cancelled}
+LARGEST_ID = 2**63 - 1
 
 
 def may_manage(user: User, event: Event) -> bool:
-    """Whether the person may change the event: its host, or an admin (R23)."""
-    return user.id == event.host_id or user.role is Role.admin
+    """The host and the admins (R23)."""
+    return event.host_id == user.id or user.role is Role.admin
 
 
 async def create(tx: Tx, user_id: int, new: NewEvent, defaults: Defaults) -> Event:
-    """A new event of this host. Raises Banned, HostingClosed, Invalid (`past`, `too_far`, `dst_gap`, `order`)."""
-    host = await users.get(tx, user_id)
-    if host.banned_at is not None:
+    """Make an event of the person's, published unless it says otherwise. Raises Banned, HostingClosed, Invalid."""
+    user = await users.get(tx, user_id)
+    if user.banned_at is not None:
         raise Banned
-    if defaults.hosting != "open" and host.role is not Role.admin:
+    if defaults.hosting != "open" and user.role is not Role.admin:
         raise HostingClosed
-    zone = new.zone or defaults.zone
-    starts_at = instant(new.starts_at, zone, "starts_at")
-    ends_at = instant(new.ends_at, zone, "ends_at") if new.ends_at else starts_at + USUAL_LENGTH
-    _ensure_times(starts_at, ends_at, await now(tx))
-    row = new.model_dump(exclude={"publish"}) | {
+    values = columns(new, defaults, await now(tx)) | {
         "host_id": user_id,
-        "zone": zone,
-        "starts_at": starts_at,
-        "ends_at": ends_at,
         "available": new.capacity,
-        "currency": new.currency or defaults.currency,
-        "booking_ttl": new.booking_ttl or defaults.booking_ttl,
-        "max_seats_per_booking": new.max_seats_per_booking or defaults.max_seats,
         "status": EventStatus.published if new.publish else EventStatus.draft,
     }
-    event: Event = await one(tx, insert(Event).values(**row).returning(Event))
-    await _record(tx, event, None, user_id, "created")
-    return event
-
-
-def _ensure_times(starts_at: datetime, ends_at: datetime, at: datetime) -> None:
-    if starts_at <= at:
-        raise Invalid("starts_at", "past")
-    if starts_at > at + FARTHEST:
-        raise Invalid("starts_at", "too_far")
-    if ends_at <= starts_at or ends_at > starts_at + timedelta(days=60):
-        raise Invalid("ends_at", "order")
-
-
-async def _record(tx: Tx, event: Event, old: str | None, user_id: int, reason: str, **detail: Any) -> None:
-    actor = person(user_id)
-    await audit.write(tx, "event", event.id, old=old, new=event.status, actor=actor, reason=reason, detail=detail)
-    await live.announce(tx, event.id)
-
-
-async def _managed(tx: Tx, user_id: int, event_id: int) -> tuple[Event, datetime]:
-    event, at = await seats.lock_event(tx, event_id)
-    if not may_manage(await users.get(tx, user_id), event):
-        raise NotFound
-    return event, at
-
-
-async def publish(tx: Tx, user_id: int, event_id: int) -> Event:
-    """Open a draft for booking; a published one stays as it is. Raises NotFound, EventClosed, Invalid (`past`)."""
-    event, at = await _managed(tx, user_id, event_id)
-    if event.status is EventStatus.published:
-        return event
-    if event.status is not EventStatus.draft:
-        raise EventClosed(event_id=event_id)
-    _ensure_times(event.starts_at, event.ends_at, at)
-    published = update(Event).where(Event.id == event_id).values(status=EventStatus.published)
-    row: Event = await one(tx, published.returning(Event))
-    await _record(tx, row, event.status, user_id, "published")
+    row: Event = await one(tx, insert(Event).values(**values).returning(Event))
+    await _record(tx, row, None, user_id, "created")
     return row
 
 
 async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
-    """Change what the patch names. Raises NotFound, EventClosed, CapacityBelowTaken, Invalid.
-
-    Open holds and bookings keep their price, deadline and refund policy.
-    """
-    event, at = await _managed(tx, user_id, event_id)
-    if event.status in (EventStatus.cancelled, EventStatus.completed):
-        raise EventClosed(event_id=event_id)
-    values = _changes(event, patch, at)
-    capacity = values.pop("capacity", None)
-    if capacity is not None:
-        await seats.resize(tx, event, capacity)
-    moved = {field: getattr(event, field) for field in TERMS if field in values}
-    if moved and event.status is EventStatus.published:
-        values["terms"] = event.terms + 1
-    changed = update(Event).where(Event.id == event_id)
-    if values:
-        await tx.execute(changed.values(**values))
-    row: Event = await one(tx, select(Event).where(Event.id == event_id))
-    old = {field: value.isoformat() if isinstance(value, datetime) else value for field, value in moved.items()}
-    await _record(
-        tx,
-        row,
-        event.status,
-        user_id,
-        "edited",
-        was=old,
-        changed=sorted({*values, *(["capacity"] * (capacity is not None))}),
-    )
-    if old:
-        theirs = select(Booking).where(Booking.event_id == event_id, Booking.status.in_(ACTIVE))
-        holders = await all_of(tx, theirs)
-        await outbox.put_for_bookings(tx, "event_changed", holders, mark=f"t{row.terms}", params={"was": old})
+    """Change what differs. Raises NotFound, Banned, EventClosed, Invalid, CapacityBelowTaken."""
+    event, at = await _locked(tx, user_id, event_id)
+    wish = changes(event, patch, at)
+    if not wish:
+        return event
+    if "capacity" in wish:
+        # Lapsed holds take no seats, swept or not.
+        await bookings.expire_due(tx, event.id)
+        event, _ = await seats.lock_event(tx, event.id)
+        await seats.resize(tx, event, wish["capacity"])
+    moved = wish.keys() & TERMS
+    values = {field: value for field, value in wish.items() if field != "capacity"}
+    changed = update(Event).where(Event.id == event.id).values(**values, terms=event.terms + bool(moved))
+    row: Event = await one(tx, changed.returning(Event))
+    detail = {field: [_plain(getattr(event, field)), _plain(value)] for field, value in wish.items()}
+    await _record(tx, row, event.status, user_id, "edited", detail)
+    if moved:
+        await _tell(tx, event, row, moved)
     return row
 
 
-def _changes(event: Event, patch: EventPatch, at: datetime) -> dict[str, Any]:
-    """The columns that really change. A start that moves takes the end with it."""
-    wanted = patch.model_dump(exclude_none=True)
-    zone = wanted.get("zone", event.zone)
-    for field in ("starts_at", "ends_at"):
-        if field in wanted:
-            wanted[field] = instant(wanted[field], zone, field)
-    if "starts_at" in wanted and "ends_at" not in wanted:
-        wanted["ends_at"] = wanted["starts_at"] + (event.ends_at - event.starts_at)
-    changed = {field: value for field, value in wanted.items() if value != getattr(event, field)}
-    if {"starts_at", "ends_at"} & changed.keys():
-        _ensure_times(wanted.get("starts_at", event.starts_at), wanted.get("ends_at", event.ends_at), at)
-    return changed
+async def _tell(tx: Tx, old: Event, row: Event, moved: set[str]) -> None:
+    holders = select(Booking).where(Booking.event_id == row.id, Booking.status.in_(bookings.ACTIVE))
+    # Old values only: the new ones are read when the message is sent, and may have changed again by then.
+    params = {field: _plain(getattr(old, field)) for field in sorted(moved)}
+    rows = await all_of(tx, holders.order_by(Booking.id))
+    await outbox.put_for_bookings(tx, "event_changed", rows, mark=f"t{row.terms}", params=params)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+async def publish(tx: Tx, user_id: int, event_id: int) -> Event:
+    """Let a draft out; a published one stays as it is. Raises NotFound, Banned, EventClosed, Invalid."""
+    event, at = await _locked(tx, user_id, event_id)
+    if event.status is EventStatus.published:
+        return event
+    ensure_ahead(event.starts_at, at)
+    out = update(Event).where(Event.id == event.id, Event.status == EventStatus.draft)
+    row: Event = await one(tx, out.values(status=EventStatus.published).returning(Event))
+    await _record(tx, row, event.status, user_id, "published")
+    return row
 
 
 async def delete(tx: Tx, user_id: int, event_id: int) -> None:
-    """Delete a draft that never had a booking. Raises NotFound, HasBookings (anything else is cancelled instead)."""
-    event, _ = await _managed(tx, user_id, event_id)
-    booked = await first(tx, select(Booking.id).where(Booking.event_id == event_id).limit(1))
+    """Throw a draft away that nobody ever booked. Raises NotFound, Banned, EventClosed, HasBookings."""
+    event, _ = await _locked(tx, user_id, event_id)
+    booked = await first(tx, select(Booking.id).where(Booking.event_id == event.id).limit(1))
     if event.status is not EventStatus.draft or booked is not None:
-        raise HasBookings(event_id=event_id)
-    await _record(tx, event, event.status, user_id, "deleted")
-    await tx.execute(sql_delete(Event).where(Event.id == event_id))
+        raise HasBookings(event_id=event.id)
+    await tx.execute(remove(Event).where(Event.id == event.id))
+    await audit.write(
+        tx, "event", event.id, old=event.status, new="deleted", actor=person(user_id), detail={"name": event.name}
+    )
+    await live.announce(tx, event.id)
+
+
+async def _locked(tx: Tx, user_id: int, event_id: int) -> tuple[Event, datetime]:
+    """The event that the person may change, locked, and the time after that; not theirs is not there."""
+    if not 0 < event_id <= LARGEST_ID:
+        raise NotFound
+    event, at = await seats.lock_event(tx, event_id)
+    user = await users.get(tx, user_id)
+    if not may_manage(user, event):
+        raise NotFound
+    if user.banned_at is not None:
+        raise Banned
+    if event.status in OVER:
+        raise EventClosed(event_id=event.id)
+    return event, at
+
+
+async def _record(
+    tx: Tx, row: Event, old: EventStatus | None, user_id: int, reason: str, detail: dict[str, Any] | None = None
+) -> None:
+    await audit.write(tx, "event", row.id, old=old, new=row.status, actor=person(user_id), reason=reason, detail=detail)
+    await live.announce(tx, row.id)

@@ -37,9 +37,12 @@ def _duration(value: Any) -> Any:
 
 
 def _people(value: Any) -> Any:
+    # Ids alone: a username changes hands, and would take an admin's rights with it.
     items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
-    named = [str(item).strip().removeprefix("@") for item in items]
-    return [int(item) if item.isdecimal() else item for item in named if item]
+    ids = [str(item).strip() for item in items if str(item).strip()]
+    if not all(re.fullmatch(r"[1-9][0-9]{0,15}", item, re.ASCII) for item in ids):
+        raise ValueError("should be Telegram ids, which are numbers: 123456789, 987654321")
+    return [int(item) for item in ids]
 
 
 def _zone(value: str) -> str:
@@ -129,7 +132,7 @@ class Settings(BaseSettings):
     smtp_url: str | None = Field(None, repr=False)
     web_secret: SecretStr | None = None
     data_dir: Path = Path(".eventbooker")
-    admins: Annotated[list[int | str], NoDecode, BeforeValidator(_people)] = []
+    admins: Annotated[list[int], NoDecode, BeforeValidator(_people)] = []
     language: Literal["en", "ru"] = "en"
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "RUB"

@@ -1,116 +1,120 @@
-"""Ways in without a password: one-time links, browser sessions, API tokens. Only hashes of secrets are kept.
+"""Ways in without passwords: one-time links, browser sessions, programs' tokens.
 
-A link is spent by `spend_link` alone; looking at it (`peek_link`) writes nothing, so that a preview or a scanner
-that opens it spends nothing (invariant 34).
+Only hashes are kept. Looking at a link spends nothing, and one link makes one session (invariant 34). A banned person
+signs in like everybody: to read, and to give seats back.
 """
 
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from core import i18n, outbox
-from core.database import Tx, all_of, first
+from core.database import Tx, all_of, first, one
 from core.errors import LinkSpent, NotFound
 from core.models import Session, SessionKind, SignInLink, User
 
 SESSION = timedelta(days=30)
 TOKEN = timedelta(days=365)
-SEEN_EVERY = timedelta(minutes=1)
+SEEN = timedelta(minutes=1)
+LABEL = 60
 
 
-def _hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
-async def make_link(tx: Tx, user_id: int, *, minutes: int = 10) -> str:
-    """A token that opens one session within `minutes`; it voids the person's older ones."""
+async def make_link(tx: Tx, user_id: int, *, minutes: float = 10) -> str:
+    """A fresh one-time token; older links of the person die with it."""
+    await _void_links(tx, user_id)
     token = secrets.token_urlsafe(32)
-    clock = func.clock_timestamp()
-    older = update(SignInLink).where(SignInLink.user_id == user_id, SignInLink.used_at.is_(None))
-    await tx.execute(older.values(used_at=clock))
-    row = {"token_hash": _hashed(token), "user_id": user_id, "expires_at": clock + timedelta(minutes=minutes)}
-    await tx.execute(insert(SignInLink).values(**row))
+    until = func.clock_timestamp() + timedelta(minutes=minutes)
+    await tx.execute(insert(SignInLink).values(token_hash=_hash(token), user_id=user_id, expires_at=until))
     return token
 
 
+async def _void_links(tx: Tx, user_id: int) -> None:
+    unused = update(SignInLink).where(SignInLink.user_id == user_id, SignInLink.used_at.is_(None))
+    await tx.execute(unused.values(used_at=func.clock_timestamp()))
+
+
+def _good(token: str) -> ColumnElement[bool]:
+    fresh = and_(SignInLink.used_at.is_(None), SignInLink.expires_at > func.clock_timestamp())
+    return and_(SignInLink.token_hash == _hash(token), fresh)
+
+
 async def peek_link(tx: Tx, token: str) -> bool:
-    """Whether the link could be spent now. Writes nothing."""
-    return await first(tx, select(SignInLink.user_id).where(*_alive(token))) is not None
-
-
-def _alive(token: str) -> tuple[Any, ...]:
-    return (
-        SignInLink.token_hash == _hashed(token),
-        SignInLink.used_at.is_(None),
-        SignInLink.expires_at > func.clock_timestamp(),
-    )
+    """Whether the link would still work; writes nothing."""
+    return await first(tx, select(SignInLink.user_id).where(_good(token))) is not None
 
 
 async def spend_link(tx: Tx, token: str, label: str) -> str:
-    """Exchange the link for a session's secret, once. Raises LinkSpent. `label` names the browser."""
-    spent = update(SignInLink).where(*_alive(token)).values(used_at=func.clock_timestamp()).returning(SignInLink)
-    link = await first(tx, spent)
+    """Spend the link for a session of 30 days, called `label`; the person hears about it. Raises LinkSpent."""
+    spent = update(SignInLink).where(_good(token)).values(used_at=func.clock_timestamp())
+    link = await first(tx, spent.returning(SignInLink.user_id))
     if link is None:
         raise LinkSpent
-    secret = await _open(tx, link.user_id, SessionKind.web, label, SESSION)
-    params = {"label": i18n.clean(label, 60)}
-    await outbox.put(tx, link.user_id, "signed_in", dedupe=f"signed_in:{link.token_hash}", params=params)
+    label = i18n.clean(label, LABEL)
+    session_id, secret = await _open(tx, link.user_id, SessionKind.web, label, SESSION)
+    user = await one(tx, select(User.telegram_id).where(User.id == link.user_id))
+    if user.telegram_id is not None:
+        dedupe = f"signed_in:{session_id}"
+        await outbox.put(tx, link.user_id, "signed_in", dedupe=dedupe, params={"label": label})
     return secret
 
 
 async def make_token(tx: Tx, user_id: int, label: str) -> str:
-    """A bearer token for a program, good for a year. It is shown once: only its hash is kept."""
-    return await _open(tx, user_id, SessionKind.token, label, TOKEN)
-
-
-async def _open(tx: Tx, user_id: int, kind: SessionKind, label: str, life: timedelta) -> str:
-    secret = secrets.token_urlsafe(32)
-    row = {"secret_hash": _hashed(secret), "user_id": user_id, "kind": kind, "label": i18n.clean(label, 60)}
-    await tx.execute(insert(Session).values(**row, expires_at=func.clock_timestamp() + life))
+    """A program's bearer token, good for a year or until it is revoked; shown to its owner this once."""
+    _, secret = await _open(tx, user_id, SessionKind.token, i18n.clean(label, LABEL), TOKEN)
     return secret
 
 
+async def _open(tx: Tx, user_id: int, kind: SessionKind, label: str, lasts: timedelta) -> tuple[int, str]:
+    secret = secrets.token_urlsafe(32)
+    row = {"secret_hash": _hash(secret), "user_id": user_id, "kind": kind, "label": label}
+    made = insert(Session).values(**row, expires_at=func.clock_timestamp() + lasts).returning(Session.id)
+    return (await one(tx, made)).id, secret
+
+
+def _alive() -> ColumnElement[bool]:
+    return and_(Session.revoked_at.is_(None), Session.expires_at > func.clock_timestamp())
+
+
 async def whose(tx: Tx, secret: str, kind: SessionKind) -> User | None:
-    """Who comes with this secret; None when it is unknown, revoked or too old."""
-    clock = func.clock_timestamp()
-    alive = (Session.secret_hash == _hashed(secret), Session.kind == kind, Session.revoked_at.is_(None))
-    joined = select(User, Session.id.label("session_id"), (Session.seen_at < clock - SEEN_EVERY).label("stale"))
-    found = await first(tx, joined.join(Session, Session.user_id == User.id).where(*alive, Session.expires_at > clock))
-    if found is not None and found.stale:
-        await tx.execute(update(Session).where(Session.id == found.session_id).values(seen_at=clock))
-    person: User | None = found
-    return person
+    """The person behind a living session or token; a cookie is no token and the other way round."""
+    mine = and_(Session.secret_hash == _hash(secret), Session.kind == kind, _alive())
+    user: User | None = await first(tx, select(User).join(Session, Session.user_id == User.id).where(mine))
+    if user is not None:
+        clock = func.clock_timestamp()
+        # At most once a minute: reading a page should not write.
+        await tx.execute(update(Session).where(mine, Session.seen_at < clock - SEEN).values(seen_at=clock))
+    return user
 
 
-async def sessions(tx: Tx, user_id: int) -> list[Any]:
-    """The person's open sessions and tokens, the newest first."""
-    theirs = select(Session).where(Session.user_id == user_id, Session.revoked_at.is_(None))
-    return await all_of(tx, theirs.where(Session.expires_at > func.clock_timestamp()).order_by(Session.id.desc()))
-
-
-async def revoke(tx: Tx, user_id: int, session_id: int) -> None:
-    """End one of the person's sessions or tokens. Raises NotFound."""
-    theirs = update(Session).where(Session.id == session_id, Session.user_id == user_id, Session.revoked_at.is_(None))
-    if await first(tx, theirs.values(revoked_at=func.clock_timestamp()).returning(Session.id)) is None:
-        raise NotFound
+async def sessions(tx: Tx, user_id: int) -> list[Session]:
+    """The person's living sessions and tokens, last seen first."""
+    living = select(Session).where(Session.user_id == user_id, _alive())
+    return await all_of(tx, living.order_by(Session.seen_at.desc(), Session.id.desc()))
 
 
 async def sign_out(tx: Tx, secret: str) -> None:
-    """End the session with this secret."""
-    await tx.execute(
-        update(Session)
-        .where(Session.secret_hash == _hashed(secret), Session.revoked_at.is_(None))
-        .values(revoked_at=func.clock_timestamp())
-    )
+    """End one session or token; one that has ended is no error."""
+    await _revoke(tx, Session.secret_hash == _hash(secret))
+
+
+async def revoke(tx: Tx, user_id: int, session_id: int) -> None:
+    """End one of the person's own sessions or tokens. Raises NotFound."""
+    if not await _revoke(tx, and_(Session.id == session_id, Session.user_id == user_id)):
+        raise NotFound
 
 
 async def sign_out_everywhere(tx: Tx, user_id: int) -> None:
-    """End all sessions of the person, and their tokens."""
-    await tx.execute(
-        update(Session)
-        .where(Session.user_id == user_id, Session.revoked_at.is_(None))
-        .values(revoked_at=func.clock_timestamp())
-    )
+    """End every session and token of the person, and the links that were not used yet."""
+    await _revoke(tx, Session.user_id == user_id)
+    await _void_links(tx, user_id)
+
+
+async def _revoke(tx: Tx, which: ColumnElement[bool]) -> int:
+    living = update(Session).where(which, Session.revoked_at.is_(None))
+    return len(await all_of(tx, living.values(revoked_at=func.clock_timestamp()).returning(Session.id)))

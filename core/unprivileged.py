@@ -12,6 +12,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,7 +56,7 @@ def choose(root: Path, as_root: AsRoot | None = None) -> Identity:
             return _as_uid(root, owner, _group_of(owner))  # root in place of the one who began here
     if as_root != "uid":
         home = _home(root, 0)
-        inside = Identity(0, home, _reachable_binaries(home, 0), prefix)
+        inside = Identity(0, home, _reachable_binaries(0), prefix)
         if as_root == "namespace" or _runs(inside):
             return inside
     return _as_uid(root, nobody_uid, nobody_gid)
@@ -77,7 +78,7 @@ def take(identity: Identity, root: Path) -> None:
 def _as_uid(root: Path, uid: int, gid: int) -> Identity:
     home = _home(root, uid)
     popen: tuple[tuple[str, Any], ...] = (("user", uid), ("group", gid), ("extra_groups", []))
-    identity = Identity(uid, home, _reachable_binaries(home, uid), popen=popen)
+    identity = Identity(uid, home, _reachable_binaries(uid), popen=popen)
     if not _runs(identity):
         raise EmbeddedError(
             f"PostgreSQL does not run as root, and here root may neither use user namespaces nor become uid {uid}",
@@ -119,20 +120,22 @@ def _binaries() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
-def _reachable_binaries(home: Path, uid: int) -> Path:
-    """The installed programs, or a copy in `home` where the installation lies in a closed directory such as /root."""
+def _reachable_binaries(uid: int) -> Path:
+    """The installed programs, or a copy outside where the installation lies in a closed directory such as /root."""
     installed = _binaries()
     if reachable(installed, uid):
         return installed
     key = hashlib.blake2s(f"{installed}{installed.stat().st_mtime_ns}".encode(), digest_size=6).hexdigest()
-    copy = home / f"postgresql-{key}"
+    copy, package = ELSEWHERE / f"eventbooker-postgresql-{key}", installed.parents[1]
     if not copy.exists():
-        half = home / f"{copy.name}.half"
-        shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(installed.parent, half, symlinks=True)
+        half = Path(tempfile.mkdtemp(prefix=f"{copy.name}-", dir=ELSEWHERE))
+        # The programs look for their libraries beside the package, so both keep their places to each other.
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, half / part.name, symlinks=True)
         half.chmod(0o755)
         half.rename(copy)
-    return copy / "bin"
+    return copy / installed.relative_to(package.parent)
 
 
 def _runs(identity: Identity) -> bool:

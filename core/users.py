@@ -1,18 +1,23 @@
-"""People: met in the chat or on the web, reachable or not, with a role that only an admin changes (R1-R6)."""
+"""People: met in the chat, reachable or not, and who of them is an admin.
 
-from typing import Any
+A person is known by `telegram_id`; names and usernames change hands and are never keys (S21). A role comes from an
+admin or from the settings, never from a request's body (R3).
+"""
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit, i18n
-from core.audit import SYSTEM
-from core.database import Tx, first
+from core import audit, i18n, sign_in
+from core.audit import SYSTEM, person
+from core.database import Tx, all_of, first, one
 from core.errors import NotFound
 from core.models import Role, User
 
-# Whoever has the machine is its first admin: this address marks their account, nothing is ever sent to it.
+NAME, USERNAME = 64, 32
+NAMELESS = "Guest"
+# The person at the machine: no chat, a way in by the link that is printed at start-up.
 OPERATOR = "operator@localhost"
+LARGEST_TELEGRAM_ID = 2**52
 
 
 async def meet(
@@ -25,24 +30,40 @@ async def meet(
     default_language: str = "en",
     pressed_start: bool = False,
 ) -> User:
-    """The person behind an update; a first meeting makes them. `pressed_start`: they spoke in the private chat."""
-    code = (language_code or "")[:2].lower()
-    fresh = {
-        "name": i18n.clean(name, 64) or username or "Guest",
-        "username": username,
+    """The person as Telegram knows them now, inserted or refreshed. Whoever writes has not blocked the bot.
+
+    The language is taken from the client at the first meeting only; `pressed_start` opens the chat for good.
+    """
+    values = {
+        "telegram_id": telegram_id,
+        "name": i18n.clean(name, NAME).strip("\u200d ") or NAMELESS,
+        "username": i18n.clean(username or "", USERNAME) or None,
+        "language": _language(language_code, default_language),
         "chat_open": pressed_start,
-        "blocked_at": None,
     }
-    language = code if code in i18n.LANGUAGES else default_language
-    met = insert(User).values(telegram_id=telegram_id, language=language, **fresh)
-    again = {**fresh, "chat_open": or_(User.chat_open, met.excluded.chat_open)}
-    upsert = met.on_conflict_do_update(index_elements=[User.telegram_id], set_=again).returning(User)
-    found: User = await first(tx, upsert)
-    return found
+    row = insert(User).values(**values)
+    refreshed = row.on_conflict_do_update(
+        index_elements=[User.telegram_id],
+        set_={
+            "name": row.excluded.name,
+            "username": row.excluded.username,
+            # Empty: an admin whom the settings named before anybody met them.
+            "language": case((User.language == "", row.excluded.language), else_=User.language),
+            "chat_open": or_(User.chat_open, row.excluded.chat_open),
+            "blocked_at": None,
+        },
+    )
+    met: User = await one(tx, refreshed.returning(User))
+    return met
+
+
+def _language(code: str | None, default: str) -> str:
+    spoken = (code or "").lower().replace("_", "-").split("-")[0]
+    return spoken if spoken in i18n.LANGUAGES else default
 
 
 async def get(tx: Tx, user_id: int) -> User:
-    """Raises NotFound."""
+    """The person. Raises NotFound."""
     found: User | None = await first(tx, select(User).where(User.id == user_id))
     if found is None:
         raise NotFound
@@ -50,57 +71,67 @@ async def get(tx: Tx, user_id: int) -> User:
 
 
 async def by_telegram(tx: Tx, telegram_id: int) -> User | None:
-    """The person behind a Telegram id, if they were met."""
+    """The person with this Telegram account, if they were met."""
     found: User | None = await first(tx, select(User).where(User.telegram_id == telegram_id))
     return found
 
 
-def is_reachable(user: Any) -> bool:
-    """Whether they could be told about their seats (R6): an open chat, a phone, or a verified email."""
+def is_reachable(user: User) -> bool:
+    """Whether somebody could be told about their seats (R6); an email is stored verified or not at all."""
     return bool((user.chat_open and user.blocked_at is None) or user.phone or user.email)
 
 
-async def set_language(tx: Tx, user_id: int, language: str) -> User:
-    """Speak `language` from now on; an unknown one is refused as NotFound: no button carries it."""
-    if language not in i18n.LANGUAGES:
-        raise NotFound
-    changed = update(User).where(User.id == user_id).values(language=language).returning(User)
-    found: User | None = await first(tx, changed)
-    if found is None:
-        raise NotFound
-    return found
+async def set_language(tx: Tx, user_id: int, language: str) -> None:
+    """Speak another language with the person; one that we lack changes nothing."""
+    if language in i18n.LANGUAGES:
+        await tx.execute(update(User).where(User.id == user_id).values(language=language))
 
 
 async def mark_blocked(tx: Tx, telegram_id: int) -> None:
-    """They blocked the bot: nothing reaches the chat until they come back."""
-    open_still = update(User).where(User.telegram_id == telegram_id, User.blocked_at.is_(None))
-    await tx.execute(open_still.values(blocked_at=func.clock_timestamp()))
+    """The person blocked the bot or left Telegram; the first moment of it is kept until they write again."""
+    blocked = update(User).where(User.telegram_id == telegram_id, User.blocked_at.is_(None))
+    await tx.execute(blocked.values(blocked_at=func.clock_timestamp()))
+
+
+async def set_role(tx: Tx, user_id: int, role: Role, actor: int) -> User:
+    """Change a role, as the admin `actor`; the person signs in anew. Raises NotFound, to those who are no admin too."""
+    if (await get(tx, actor)).role is not Role.admin:
+        raise NotFound
+    old: User | None = await first(tx, select(User).where(User.id == user_id).with_for_update())
+    if old is None:
+        raise NotFound
+    if old.role is role:
+        return old
+    row = await _give(tx, old, role, actor=person(actor), reason="role")
+    await sign_in.sign_out_everywhere(tx, user_id)
+    return row
 
 
 async def operator(tx: Tx, name: str = "Admin") -> User:
-    """The account of whoever runs this machine; made at the first start."""
-    await tx.execute(
-        insert(User)
-        .values(name=name, email=OPERATOR, role=Role.admin)
-        .on_conflict_do_nothing(index_elements=[func.lower(User.email)])
-    )
-    found: User = await first(tx, select(User).where(func.lower(User.email) == OPERATOR))
+    """The person at the machine, an admin without a chat: made once, found again."""
+    row = insert(User).values(name=name, email=OPERATOR, role=Role.admin)
+    made = row.on_conflict_do_nothing(index_elements=[func.lower(User.email)]).returning(User)
+    fresh = await first(tx, made)
+    if fresh is not None:
+        await audit.write(tx, "user", fresh.id, old=None, new=Role.admin, actor=SYSTEM, reason="operator")
+    found: User = await one(tx, select(User).where(func.lower(User.email) == OPERATOR))
     return found
 
 
-async def set_role(tx: Tx, user_id: int, role: Role, actor: str) -> None:
-    """Change a role, on the record. Who may is decided by the caller's page: admins and the operator's shell."""
-    person = await get(tx, user_id)
-    if person.role is role:
-        return
-    await tx.execute(update(User).where(User.id == user_id).values(role=role))
-    await audit.write(tx, "user", user_id, old=person.role, new=role, actor=actor, reason="role")
+async def promote(tx: Tx, admins: list[int]) -> None:
+    """Make those Telegram accounts admins whom the settings name; a repeat changes nothing.
+
+    An account that was never met waits as an empty row for its person. Usernames are no keys: they change hands.
+    """
+    for telegram_id in admins:
+        waiting = insert(User).values(telegram_id=telegram_id, name=NAMELESS, language="")
+        await tx.execute(waiting.on_conflict_do_nothing(index_elements=[User.telegram_id]))
+        found = select(User).where(User.telegram_id == telegram_id, User.role != Role.admin).with_for_update()
+        for user in await all_of(tx, found):
+            await _give(tx, user, Role.admin, actor=SYSTEM, reason="settings")
 
 
-async def promote(tx: Tx, admins: list[int | str]) -> None:
-    """Make those whom the configuration names admins: Telegram ids, or verified emails."""
-    ids = [admin for admin in admins if isinstance(admin, int)]
-    mails = [admin.lower() for admin in admins if isinstance(admin, str)]
-    named = or_(User.telegram_id.in_(ids), func.lower(User.email).in_(mails))
-    for person in (await tx.execute(select(User.id).where(named, User.role != Role.admin))).all():
-        await set_role(tx, person.id, Role.admin, SYSTEM)
+async def _give(tx: Tx, user: User, role: Role, *, actor: str, reason: str) -> User:
+    row: User = await one(tx, update(User).where(User.id == user.id).values(role=role).returning(User))
+    await audit.write(tx, "user", user.id, old=user.role, new=role, actor=actor, reason=reason)
+    return row
