@@ -1,0 +1,1 @@
+"""The mouth in Telegram: screens, handlers, the courier, the jobs, and the launcher that composes the program."""

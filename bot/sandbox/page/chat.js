@@ -1,0 +1,104 @@
+// The open chat: its messages, kept equal to the server's, and where the reader is in them.
+
+import { bubble } from "./bubble.js";
+import { byId, el, show } from "./dom.js";
+import { dayKey, dayName } from "./times.js";
+
+const NEAR = 80; // pixels from the end that still count as being there
+
+export function makeChat(around) {
+  const [log, list, newest] = ["log", "messages", "newest"].map(byId);
+  let shown = new Map(); // message id -> {json, node, message}
+  let pressed = new Map(); // message id -> "row:column" that waits for its answer
+
+  // The log is column-reverse: its end is at scrollTop 0, and above it scrollTop is negative.
+  const atEnd = () => log.scrollTop > -NEAR;
+  const toEnd = () => {
+    log.scrollTop = 0;
+  };
+  log.addEventListener("scroll", () => show(newest, !atEnd()), { passive: true });
+  newest.addEventListener("click", toEnd);
+
+  const draw = (message) => {
+    const node = bubble(message, around());
+    mark(node, pressed.get(message.message_id));
+    return node;
+  };
+
+  function put(message) {
+    const json = JSON.stringify(message);
+    const old = shown.get(message.message_id);
+    if (old?.json === json) return;
+    const node = draw(message);
+    const entry = { json, node, message };
+    if (old) replace(old.node, node);
+    else keepPlace(() => append(message, node));
+    shown.set(message.message_id, entry);
+  }
+
+  function replace(old, node) {
+    const place = old.contains(document.activeElement) && document.activeElement.dataset.place;
+    keepPlace(() => old.replaceWith(node));
+    if (place) (node.querySelector(`[data-place="${place}"]`) ?? node.querySelector("[data-place]"))?.focus();
+  }
+
+  function append(message, node) {
+    const last = [...shown.values()].at(-1);
+    if (!last || dayKey(last.message.date) !== dayKey(message.date)) {
+      list.append(el("li", { class: "svc", "data-day": true }, dayName(message.date)));
+    }
+    list.append(node);
+  }
+
+  // A reader at the end stays there; one who scrolled up keeps looking at the same line.
+  function keepPlace(change) {
+    const follows = atEnd();
+    const before = { top: log.scrollTop, height: log.scrollHeight };
+    change();
+    if (follows) toEnd();
+    else if (log.scrollTop === before.top) log.scrollTop = before.top - (log.scrollHeight - before.height);
+  }
+
+  function drop(id) {
+    const entry = shown.get(id);
+    if (!entry) return;
+    const above = entry.node.previousElementSibling;
+    entry.node.remove();
+    if (above?.matches("[data-day]") && !above.nextElementSibling?.matches("[data-id]")) above.remove();
+    shown.delete(id);
+  }
+
+  function mark(node, place) {
+    for (const key of node.querySelectorAll("[aria-busy]")) key.removeAttribute("aria-busy");
+    if (place) node.querySelector(`[data-place="${place}"]`)?.setAttribute("aria-busy", "true");
+  }
+
+  return {
+    put,
+    drop,
+    toEnd,
+    clear() {
+      shown = new Map();
+      pressed = new Map();
+      list.replaceChildren();
+      show(newest, false);
+    },
+    // The server's whole chat: what is missing comes, what is gone goes, the rest is left alone.
+    replaceAll(messages) {
+      const ids = new Set(messages.map((message) => message.message_id));
+      for (const id of [...shown.keys()]) if (!ids.has(id)) drop(id);
+      log.setAttribute("aria-busy", "true"); // the past is not read out
+      messages.forEach(put);
+      log.removeAttribute("aria-busy");
+    },
+    busy(id, place) {
+      if (place) pressed.set(id, place);
+      else pressed.delete(id);
+      const entry = shown.get(id);
+      if (entry) mark(entry.node, place);
+    },
+    isBusy: (id, place) => pressed.get(id) === place,
+    isEmpty: () => shown.size === 0,
+    messages: () => [...shown.values()].map((entry) => entry.message),
+  };
+}

@@ -1,0 +1,86 @@
+"""How the people door and the chat page see people and messages. Shapes only: nothing is decided here."""
+
+from typing import Any
+
+from bot.sandbox.files import path_of
+from bot.sandbox.state import Row, Sandbox
+
+SERVICES = ("successful_payment", "refunded_payment")
+
+
+def person_view(sandbox: Sandbox, number: int) -> Row:
+    person = sandbox.journal.table("people")[number]
+    messages = sandbox.messages(number)
+    last = messages[next(reversed(messages))] if messages else None
+    view = {key: value for key, value in person["user"].items() if key != "is_bot"}
+    view.update(blocked=person["blocked"], started=person["started"], last=None)
+    if last:
+        shown = message_view(sandbox, last)
+        text = shown["text"] or shown.get("service") or (shown["media"] or {}).get("title", "")
+        view["last"] = {"text": text[:200], "date": last["date"]}
+    return view
+
+
+def message_view(sandbox: Sandbox, message: Row) -> Row:
+    sender = message["from"]
+    view: Row = {
+        "message_id": message["message_id"],
+        "from": {key: sender[key] for key in ("id", "is_bot", "first_name")},
+        "date": message["date"],
+        "text": message.get("text") or message.get("caption") or "",
+        "entities": message.get("entities") or message.get("caption_entities") or [],
+        "buttons": _buttons(sandbox, message),
+        "media": _media(sandbox, message),
+    }
+    if "edit_date" in message:
+        view["edit_date"] = message["edit_date"]
+    if "reply_to_message" in message:
+        answered = message["reply_to_message"]
+        view["reply_to"] = {"message_id": answered["message_id"], "text": answered.get("text", "")[:200]}
+    if service := _service(message):
+        view["service"] = service
+    return view
+
+
+def _buttons(sandbox: Sandbox, message: Row) -> list[list[Row]]:
+    rows: list[list[Row]] = message.get("reply_markup", {}).get("inline_keyboard", [])
+    if "invoice" not in message:
+        return rows
+    invoice = sandbox.journal.table("invoices").get(message["message_id"]) or {}
+    if invoice.get("paid"):
+        return []
+    return rows or [[{"text": "Pay", "pay": True}]]
+
+
+def _media(sandbox: Sandbox, message: Row) -> Row | None:
+    if "photo" in message:
+        photo = message["photo"][-1]
+        return {"kind": "photo", "url": _url(sandbox, photo), "width": photo["width"], "height": photo["height"]}
+    if "document" in message:
+        paper = message["document"]
+        kept = {key: paper[key] for key in ("file_name", "mime_type", "file_size")}
+        return {"kind": "document", "url": _url(sandbox, paper), **kept}
+    if "invoice" in message:
+        row: Any = sandbox.journal.table("invoices").get(message["message_id"]) or {}
+        return {"kind": "invoice", **message["invoice"], "paid": bool(row.get("paid"))}
+    if "venue" in message:
+        venue = message["venue"]
+        return {"kind": "venue", "title": venue["title"], "address": venue["address"], **venue["location"]}
+    if "location" in message:
+        return {"kind": "location", **message["location"]}
+    return None
+
+
+def _url(sandbox: Sandbox, file: Row) -> str | None:
+    row = sandbox.journal.table("files").get(file["file_id"])
+    return f"/media/{path_of(row)}" if row else None
+
+
+def _service(message: Row) -> str | None:
+    kind = next((kind for kind in SERVICES if kind in message), None)
+    if kind is None:
+        return None
+    payment = message[kind]
+    amount, currency = payment["total_amount"], payment["currency"]
+    sum_of_money = f"{amount} Stars" if currency == "XTR" else f"{amount / 100:.2f} {currency}"
+    return f"{sum_of_money} paid" if kind == "successful_payment" else f"{sum_of_money} paid back"
