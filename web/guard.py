@@ -1,0 +1,68 @@
+"""What no request gets around: foreign origins, forms without their token, the headers of every answer."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from web import sessions
+from web.keys import SETTINGS
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Foreign(Exception):
+    """A request that another site made in the person's name, or a form that is not ours."""
+
+
+async def dress(request: web.Request, response: web.StreamResponse) -> None:
+    """The headers of every answer, streams included (a signal, since a stream is sent before its handler ends)."""
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-cache" if request.path.startswith("/static/") else "no-store")
+
+
+@web.middleware
+async def same_site(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse unsafe requests of other sites, and those of a session that lack its token.
+
+    A bearer token is its own proof: browsers never add it by themselves.
+    """
+    if request.method not in SAFE and sessions.bearer(request) is None:
+        if not _of_ours(request):
+            raise Foreign
+        token = sessions.form_token(request)
+        if token and not sessions.same(await _shown(request), token):
+            raise Foreign
+    return await handler(request)
+
+
+def _of_ours(request: web.Request) -> bool:
+    fetched = request.headers.get("Sec-Fetch-Site")
+    if fetched not in {None, "same-origin", "none"}:
+        return False
+    origin = request.headers.get("Origin")
+    # Our Referrer-Policy makes browsers say "null" in the forms of our own pages; then only Sec-Fetch-Site vouches.
+    if origin is None or (origin == "null" and fetched == "same-origin"):
+        return True
+    ours = {request.host, urlsplit(request.app[SETTINGS].web_url).netloc}
+    return urlsplit(origin).netloc in ours
+
+
+async def _shown(request: web.Request) -> str:
+    if request.content_type in FORMS:
+        value = (await request.post()).get(sessions.TOKEN_FIELD, "")
+        return value if isinstance(value, str) else ""
+    return request.headers.get(sessions.TOKEN_HEADER, "")
