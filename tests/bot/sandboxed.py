@@ -42,10 +42,10 @@ class Street:
 
 
 @asynccontextmanager
-async def street() -> AsyncIterator[Street]:
+async def street(port: int = 0) -> AsyncIterator[Street]:
     runner = web.AppRunner(build(None, TOKEN), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     port = site._server.sockets[0].getsockname()[1]
     async with ClientSession() as http:

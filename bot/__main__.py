@@ -1,0 +1,127 @@
+"""The command `eventbooker`: one line for everything that can be wrong from outside, and its exit code.
+
+Each command imports what it needs and no more: `check` beside a running program must not cost an aiogram.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+
+from bot.startup_database import at_hand
+from bot.startup_database import migrate as bring_up_to_date
+from core.embedded import EmbeddedError
+from core.settings import Settings, SettingsError, load
+
+WRONG_FROM_OUTSIDE = 2
+
+
+def main() -> None:
+    """The entry point."""
+    arguments = _parser().parse_args()
+    try:
+        code = arguments.command(load(), arguments)
+    except (SettingsError, EmbeddedError) as error:
+        code = _refused(error)
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="eventbooker", description="Event booking that lives in Telegram.")
+    parser.add_argument("--version", action="version", version=f"eventbooker {version('eventbooker')}")
+    parser.set_defaults(command=run)
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    def command(name: str, does: Callable[..., int], about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.set_defaults(command=does)
+        return added
+
+    command("run", run, "start everything: the bot, the web panel, the database (the default)")
+    command("check", check, "check that what must always hold does hold; also beside a running program")
+    command("migrate", migrate, "bring the database's schema up to date")
+    login = command("login", sign_in_link, "print a one-time sign-in link for the web panel")
+    login.add_argument("--user", type=int, metavar="ID", help="for this user instead of the admin of this machine")
+    return parser
+
+
+def run(settings: Settings, _: argparse.Namespace) -> int:
+    """Start everything and stay until told to end."""
+    from bot import logs, startup  # noqa: PLC0415 - only this command needs them
+
+    logs.set_up()
+    return startup.run(settings, _say)
+
+
+def check(settings: Settings, _: argparse.Namespace) -> int:
+    """Print every violated invariant; 1 if there is one."""
+    from core import database, integrity  # noqa: PLC0415
+
+    async def violations(dsn: str) -> list[integrity.Violation] | None:
+        db = database.connect(dsn, pool_size=1)
+        try:
+            async with db.begin() as tx:
+                return await integrity.check(tx) if await database.is_migrated(tx) else None
+        finally:
+            await db.dispose()
+
+    with at_hand(settings) as dsn:
+        found = asyncio.run(violations(dsn))
+    if found is None:
+        raise SettingsError("the database has no schema of this version; `eventbooker migrate` makes it")
+    for violation in found:
+        ids = ", ".join(map(str, violation.ids))
+        _say(f"invariant {violation.number} does not hold ({violation.name}): {violation.rows} rows, ids {ids}")
+    if not found:
+        _say("no violation: everything that must hold does hold")
+    return 1 if found else 0
+
+
+def migrate(settings: Settings, _: argparse.Namespace) -> int:
+    """Bring the schema up to date."""
+    with at_hand(settings) as dsn:
+        bring_up_to_date(dsn)
+    _say("the schema is up to date")
+    return 0
+
+
+def sign_in_link(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Print a link that signs its first user in, once."""
+    from core import database, sign_in, users  # noqa: PLC0415
+    from core.errors import NotFound  # noqa: PLC0415
+
+    async def make(dsn: str) -> str:
+        db = database.connect(dsn, pool_size=1)
+        try:
+            async with db.begin() as tx:
+                if not await database.is_migrated(tx):
+                    raise SettingsError("the database has no schema of this version; `eventbooker migrate` makes it")
+                user = await (users.get(tx, arguments.user) if arguments.user else users.operator(tx))
+                return await sign_in.make_link(tx, user.id)
+        finally:
+            await db.dispose()
+
+    with at_hand(settings) as dsn:
+        try:
+            token = asyncio.run(make(dsn))
+        except NotFound:
+            raise SettingsError(f"--user: there is no user {arguments.user}") from None
+    _say(f"{settings.web_url}/login?t={token}")
+    return 0
+
+
+def _refused(error: Exception) -> int:
+    sys.stderr.write(f"eventbooker: {error}\n")
+    return WRONG_FROM_OUTSIDE
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

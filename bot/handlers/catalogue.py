@@ -1,0 +1,120 @@
+"""Finding an event: what's on with its pages and filters, the card, the number of seats, typed words."""
+
+import re
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+
+from bot import way as ways
+from bot.callbacks import Ev, Home, List, Many, Map, More, Open, Pick
+from bot.handlers import reading
+from bot.screen import Screen
+from bot.screens import event as event_screen
+from bot.screens import parts
+from bot.talk import Talk
+from core import catalogue
+
+
+async def home(talk: Talk) -> None:
+    async with talk.db.begin() as tx:
+        screen = await reading.home(tx, talk, await talk.meet(tx))
+    await talk.show(screen)
+
+
+async def page(talk: Talk, callback_data: List) -> None:
+    async with talk.db.begin() as tx:
+        screen = await reading.home(tx, talk, await talk.meet(tx), ways.parse(callback_data.way))
+    await talk.show(screen)
+
+
+async def pick(talk: Talk, callback_data: Pick) -> None:
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        screen = await reading.home(tx, talk, user, ways.parse(callback_data.way), callback_data.what)
+    await talk.show(screen)
+
+
+async def card(talk: Talk, callback_data: Ev) -> None:
+    seats, way = callback_data.seats, callback_data.way
+    async with talk.db.begin() as tx:
+        screen = await reading.card(tx, talk, await talk.meet(tx), callback_data.event_id, seats=seats, way=way)
+    await talk.show(screen)
+
+
+async def more(talk: Talk, callback_data: More) -> None:
+    seats, way = callback_data.seats, callback_data.way
+    async with talk.db.begin() as tx:
+        view = await reading.view(tx, talk, await talk.meet(tx), callback_data.event_id, seats=seats, way=way)
+    await talk.show(event_screen.draw_more(talk.words, view))
+
+
+async def open_card(talk: Talk, callback_data: Open) -> None:
+    async with talk.db.begin() as tx:
+        screen = await reading.card(tx, talk, await talk.meet(tx), callback_data.event_id)
+    await talk.show_below(screen)
+
+
+async def place(talk: Talk, callback_data: Map) -> None:
+    async with talk.db.begin() as tx:
+        event = await catalogue.event(tx, callback_data.event_id, (await talk.meet(tx)).id)
+    await talk.show_below(Screen(parts.lines(parts.title(event), *parts.places(talk.words, event))))
+
+
+async def ask_how_many(talk: Talk, callback_data: Many, state: FSMContext) -> None:
+    async with talk.db.begin() as tx:
+        event = await catalogue.event(tx, callback_data.event_id, (await talk.meet(tx)).id)
+    limit = event.max_seats_per_booking
+    asked_at = talk.message.date.timestamp() if talk.message and talk.message.date else 0
+    await state.set_data({"event_id": event.id, "asked_at": asked_at})
+    first = min(event_screen.IN_A_ROW, limit)
+    await talk.say(talk.words.plain("many-question", **{"from": first, "to": limit}))
+
+
+async def words(talk: Talk, state: FSMContext) -> None:
+    """Typed text answers the open question; with none open it is a search."""
+    text = getattr(talk.event, "text", None) or ""
+    if getattr(getattr(talk.event, "via_bot", None), "id", None) == talk.bot.id:
+        return
+    if "event_id" in talk.question:
+        await _how_many(talk, state, text.strip())
+        return
+    way = ways.search(text)
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        screen = await reading.found(tx, talk, user, way) if way else await reading.home(tx, talk, user)
+    await talk.show(screen)
+
+
+async def _how_many(talk: Talk, state: FSMContext, text: str) -> None:
+    number = int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else 0
+    async with talk.db.begin() as tx:
+        view = await reading.view(tx, talk, await talk.meet(tx), talk.question["event_id"], seats=number)
+    limit = view.card.max_seats_per_booking
+    if not 1 <= number <= limit:
+        await talk.say(talk.words.plain("many-wrong", to=limit))
+        return
+    await state.clear()
+    await talk.show(event_screen.draw(talk.words, view))
+
+
+def build() -> Router:
+    """What this journey answers to."""
+    router = Router(name="catalogue")
+    router.message.register(home, Command("events"))
+    router.callback_query.register(home, Home.filter())
+    router.callback_query.register(page, List.filter())
+    router.callback_query.register(pick, Pick.filter())
+    router.callback_query.register(card, Ev.filter())
+    router.callback_query.register(more, More.filter())
+    router.callback_query.register(open_card, Open.filter())
+    router.callback_query.register(place, Map.filter())
+    router.callback_query.register(ask_how_many, Many.filter())
+    return router
+
+
+def build_typed() -> Router:
+    """Typed words: after every command."""
+    router = Router(name="typed")
+    router.message.register(words, F.text, ~F.text.startswith("/"))
+    return router

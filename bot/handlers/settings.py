@@ -1,0 +1,84 @@
+"""Settings, help and the law; leaving a question."""
+
+from aiogram import Router
+from aiogram.filters import Command
+
+from bot import callbacks, screen
+from bot import way as ways
+from bot.callbacks import Cfg, More, Pick
+from bot.handlers import reading
+from bot.screen import Screen
+from bot.screens import my as my_screen
+from bot.screens import settings as settings_screen
+from bot.talk import Talk
+from core import bookings, database, i18n, sign_in, users
+from core.database import Tx
+from core.models import User
+
+
+async def show(talk: Talk) -> None:
+    async with talk.db.begin() as tx:
+        await talk.meet(tx)
+    await talk.show(settings_screen.draw(talk.words))
+
+
+async def choose(talk: Talk, callback_data: Cfg) -> None:
+    if callback_data.what == "out":
+        await _sign_out(talk)
+        return
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        await users.set_language(tx, user.id, callback_data.value)
+        talk.words = i18n.words(callback_data.value or user.language)
+        again = await _again(tx, talk, user)
+    await talk.show(again)
+
+
+async def _again(tx: Tx, talk: Talk, user: User) -> Screen:
+    """The card under the thumb, in the new language; its buttons say which card it is."""
+    for data in screen.buttons_of(talk.message):
+        match callbacks.read(data):
+            case More(event_id=event_id, seats=seats, way=way):
+                return await reading.card(tx, talk, user, event_id, seats=seats, way=way)
+            case Pick(way=way):
+                return await reading.home(tx, talk, user, ways.parse(way))
+    return settings_screen.draw(talk.words)
+
+
+async def _sign_out(talk: Talk) -> None:
+    async with talk.db.begin() as tx:
+        await sign_in.sign_out_everywhere(tx, (await talk.meet(tx)).id)
+    await talk.show(Screen(talk.words("signed-out")), settles=True)
+
+
+async def how_to(talk: Talk) -> None:
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        mine = my_screen.in_order(await bookings.mine(tx, user.id, limit=my_screen.MOST))
+        now = await database.now(tx)
+    waiting = "event_id" in talk.question
+    await talk.show(settings_screen.how_to_help(talk.words, mine, now, waiting=waiting))
+
+
+async def leave(talk: Talk) -> None:
+    async with talk.db.begin() as tx:
+        await talk.meet(tx)
+    await talk.say(talk.words.plain("cancel-left" if talk.question else "cancel-nothing"))
+
+
+async def law(talk: Talk) -> None:
+    async with talk.db.begin() as tx:
+        await talk.meet(tx)
+    command = (getattr(talk.event, "text", "") or "").lstrip("/").split()[0].split("@")[0].lower()
+    await talk.show(Screen(talk.words(command), screen.keyboard(settings_screen.home(talk.words))))
+
+
+def build() -> Router:
+    """What this journey answers to."""
+    router = Router(name="settings")
+    router.message.register(show, Command("settings"))
+    router.callback_query.register(choose, Cfg.filter())
+    router.message.register(how_to, Command("help"))
+    router.message.register(leave, Command("cancel"))
+    router.message.register(law, Command("terms", "privacy", "paysupport"))
+    return router

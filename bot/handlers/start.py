@@ -1,0 +1,80 @@
+"""The first meeting and every way in from outside: /start with its deep links. START registers, without a form."""
+
+import re
+
+from aiogram import Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import InlineKeyboardMarkup
+from markupsafe import Markup
+
+from bot.callbacks import LARGEST_ID
+from bot.handlers import access, reading
+from bot.screen import Screen
+from bot.screens import settings as settings_screen
+from bot.screens import ticket
+from bot.talk import Talk
+from core import bookings, cards, catalogue
+from core.database import Tx
+from core.errors import NotFound
+from core.models import BookingStatus, User
+
+HAS_TICKET = (BookingStatus.confirmed, BookingStatus.completed)
+
+
+async def start(talk: Talk, command: CommandObject) -> None:
+    payload = (command.args or "").strip()
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        what = None if payload in access.PAYLOADS else await _opened(tx, talk, user, payload)
+    if what is None:
+        await access.open_panel(talk, is_new_event=payload == "new")
+    elif isinstance(what, ticket.Paper):
+        await access.send_ticket(talk, what)
+    else:
+        await talk.show_below(_with_note(talk, what) if talk.met_now else what)
+
+
+async def _opened(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | ticket.Paper:
+    """What the payload opens. Unknown, foreign and forbidden are one answer."""
+    if payload in ("", "events"):
+        return await reading.home(tx, talk, user)
+    if payload == "my":
+        return await reading.mine(tx, talk, user)
+    if payload == "settings":
+        return settings_screen.draw(talk.words)
+    try:
+        return await _addressed(tx, talk, user, payload)
+    except NotFound:
+        home = await reading.home(tx, talk, user)
+        return Screen(Markup("\n\n").join([talk.words("link-opens-nothing"), home.text]), home.keyboard)
+
+
+async def _addressed(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | ticket.Paper:
+    found = re.fullmatch(r"(e|b)_([0-9]{1,19})|(t)_([2-9A-HJ-NP-Z]{16})", payload, re.ASCII)
+    if found is None:
+        raise NotFound
+    if found[1] == "e":
+        return await reading.card(tx, talk, user, min(int(found[2]), LARGEST_ID))
+    if found[1] == "b":
+        booking = await bookings.get(tx, min(int(found[2]), LARGEST_ID), user.id)
+        return await reading.card(tx, talk, user, booking.event_id)
+    booking = await cards.by_ticket(tx, found[4], user.id)
+    if booking.status not in HAS_TICKET:
+        return await reading.card(tx, talk, user, booking.event_id)
+    event = await catalogue.event(tx, booking.event_id, user.id)
+    return ticket.draw(talk.words, booking, event, user.name, talk.bot_username)
+
+
+def _with_note(talk: Talk, what: Screen) -> Screen:
+    """Only under the very first message: what booking means, and the other language."""
+    rows = what.keyboard.inline_keyboard if what.keyboard else []
+    other = [settings_screen.other_language(talk.words)]
+    text = Markup("\n\n").join([Markup(what.text), talk.words("first-note")])  # noqa: S704 - a screen's own text
+    return Screen(text, InlineKeyboardMarkup(inline_keyboard=[*rows, other]))
+
+
+def build() -> Router:
+    """What this journey answers to."""
+    router = Router(name="start")
+    router.message.register(start, CommandStart())
+    return router

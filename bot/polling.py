@@ -1,0 +1,187 @@
+"""Long polling where an update is acknowledged after it was handled, never before.
+
+Telegram repeats what was not acknowledged, so a kill -9 loses nothing: a handler may see an update twice and must
+not mind. Updates of one person are handled one after another, those of different people at the same time.
+"""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections import deque
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import PreCheckoutQuery, Update
+from aiohttp import ClientError
+from pydantic import ValidationError
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100  # the most that Telegram gives at once, and so the most that is handled at once
+LONGEST_PAUSE = 30.0
+
+
+class Poller:
+    """Receives updates and hands them to the dispatcher. `last_poll` is when Telegram last answered (monotonic)."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, *, timeout: int = 25) -> None:
+        self.bot = bot
+        self.dispatcher = dispatcher
+        self.timeout = timeout
+        self.last_poll: float | None = None
+        self._order: deque[int] = deque()  # ids as Telegram gave them, in hand or handled but not yet acknowledged
+        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._last_of: dict[int, asyncio.Task[None]] = {}
+        self._acknowledge: int | None = None
+        self._kinds: list[str] = []
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Poll until `stop`; raises TelegramUnauthorizedError when the token is refused, and nothing else."""
+        self._kinds = self.dispatcher.resolve_used_update_types()
+        failures = 0
+        while not self._stopping.is_set():
+            if self._in_hand:
+                # Telegram repeats what is in hand, at once: a long poll would spin.
+                await asyncio.wait(self._in_hand.values(), timeout=0.1, return_when=asyncio.FIRST_COMPLETED)
+            try:
+                await self._poll()
+                failures = 0
+            except TelegramUnauthorizedError:
+                raise
+            except (AiogramError, ClientError, OSError, TimeoutError) as error:
+                failures += 1
+                await self._recover(error, failures)
+
+    async def stop(self, grace: float = 2.0) -> None:
+        """Take no more updates, let the handlers end for `grace` seconds, acknowledge what was handled."""
+        self._stopping.set()
+        if self._in_hand:
+            _, late = await asyncio.wait(self._in_hand.values(), timeout=grace)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=1)
+        self._settle()
+        if self._acknowledge is not None:
+            with contextlib.suppress(AiogramError, ClientError, OSError, TimeoutError):
+                await self.bot.get_updates(offset=self._acknowledge, limit=1, timeout=0, request_timeout=1)
+
+    async def _poll(self) -> None:
+        self._settle()
+        offset = self._acknowledge
+        request = self.bot.get_updates(
+            offset=offset,
+            limit=BATCH,
+            # The first call answers at once: a quiet bot is ready too.
+            timeout=0 if self._in_hand or self.last_poll is None else self.timeout,
+            allowed_updates=self._kinds,
+            request_timeout=self.timeout + 10,
+        )
+        updates = await self._unless_stopped(request)
+        if updates is None:
+            return
+        self.last_poll = time.monotonic()
+        # Said once and then dropped: after a week of silence Telegram may go on with smaller ids.
+        if self._acknowledge == offset:
+            self._acknowledge = None
+        for update in updates:
+            if update.update_id not in self._order:
+                self._order.append(update.update_id)
+                self._begin(update)
+
+    async def _unless_stopped(self, request: Any) -> list[Update] | None:
+        poll = asyncio.ensure_future(request)
+        stop = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait({poll, stop}, return_when=asyncio.FIRST_COMPLETED)
+            return _updates(poll) if poll.done() and not self._stopping.is_set() else None
+        finally:
+            for task in (poll, stop):
+                task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await poll
+
+    def _begin(self, update: Update) -> None:
+        person = _sender(update)
+        before = self._last_of.get(person) if person else None
+        task = asyncio.create_task(self._handle(update, before), name=f"update {update.update_id}")
+        self._in_hand[update.update_id] = task
+        if person:
+            self._last_of[person] = task
+        task.add_done_callback(lambda _: self._end(update.update_id, person, task))
+
+    def _end(self, update_id: int, person: int | None, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            return  # stays in hand: not acknowledged, so Telegram will repeat it
+        self._in_hand.pop(update_id, None)
+        if person and self._last_of.get(person) is task:
+            del self._last_of[person]
+
+    async def _handle(self, update: Update, before: asyncio.Task[None] | None) -> None:
+        if before:
+            await asyncio.wait([before])
+        try:
+            await self.dispatcher.feed_update(self.bot, update)
+        except Exception:
+            # The dispatcher's own error handler answers people; what it lets through must not block the queue.
+            log.exception("update.failed", update_id=update.update_id)
+
+    def _settle(self) -> None:
+        """Move the acknowledgement past everything that is handled without a gap."""
+        while self._order and self._order[0] not in self._in_hand:
+            self._acknowledge = self._order.popleft() + 1
+
+    async def _recover(self, error: Exception, failures: int) -> None:
+        pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures, 8)) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+        if isinstance(error, TelegramRetryAfter):
+            pause = float(error.retry_after)
+        if isinstance(error, TelegramConflictError):
+            log.warning("poll.conflict", hint="another program receives this bot's updates", again_in=round(pause, 1))
+            if "webhook" in str(error):
+                with contextlib.suppress(AiogramError, ClientError, OSError):
+                    await self.bot.delete_webhook(drop_pending_updates=False)
+        else:
+            log.warning("poll.failed", error=str(error) or type(error).__name__, again_in=round(pause, 1))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), pause)
+
+
+def _updates(poll: "asyncio.Future[list[Update]]") -> list[Update]:
+    try:
+        return poll.result()
+    except ClientDecodeError as error:
+        if not isinstance(error.data, dict) or not error.data.get("ok"):
+            raise
+        # One update that can't be read must not hide those behind it.
+        return [update for raw in error.data["result"] if (update := _readable(raw))]
+    except TelegramNotFound as error:  # how Telegram answers a token of a wrong shape
+        raise TelegramUnauthorizedError(method=error.method, message=error.message) from error
+
+
+def _readable(raw: dict[str, Any]) -> Update | None:
+    try:
+        return Update.model_validate(raw)
+    except ValidationError:
+        log.error("update.unreadable", update_id=raw.get("update_id"))  # noqa: TRY400 - the content is people's own
+        return Update(update_id=raw["update_id"])
+
+
+def _sender(update: Update) -> int | None:
+    """Whose turn it is; None for what waits for nobody: a pre-checkout must be answered within 10 s."""
+    try:
+        event = update.event
+    except LookupError:  # a kind of update that aiogram doesn't know yet
+        return None
+    person = getattr(event, "from_user", None) or getattr(event, "user", None)
+    return None if person is None or isinstance(event, PreCheckoutQuery) else person.id

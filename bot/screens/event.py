@@ -1,0 +1,197 @@
+"""The event card: one head and a state. Pure: of the event, the person's booking, the seats chosen and now.
+
+SCREENS 4.2 and 4.3.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from bot.callbacks import Book, Cfg, Ev, Home, List, Many, More, My, Ok, Pay, Seats, Tick
+from bot.screen import Row, Screen, button, copying, keyboard, link, primary
+from bot.screens import parts, times
+from bot.way import MY, Way, parse
+from core import i18n
+from core.i18n import Words
+from core.models import Access, Booking, BookingStatus, EventStatus
+
+IN_A_ROW = 6
+
+State = tuple[Markup | None, list[Row]]
+
+
+@dataclass(frozen=True)
+class View:
+    """What a card is drawn from. `booking` is the person's latest at this event; `seats` is what they chose."""
+
+    card: Any
+    booking: Booking | None
+    viewer_id: int
+    now: datetime
+    seats: int = 1
+    way: str = ""
+    invoices: bool = False
+    bot_username: str = ""
+
+    @property
+    def n(self) -> int:
+        """Seats chosen, within what one person may take."""
+        return max(1, min(self.seats, self.card.max_seats_per_booking))
+
+
+def draw(w: Words, view: View, note: str | None = None) -> Screen:
+    """The card in its state; `note` stands below (the first meeting's)."""
+    line, rows = _state(w, view)
+    return Screen(_text(w, view, line, note), keyboard(*rows, _last_but_one(w, view), back(w, view.way)))
+
+
+def draw_more(w: Words, view: View) -> Screen:
+    """The same card with its second keyboard: where, who."""
+    line, _ = _state(w, view)
+    card = view.card
+    where = [copying(w.plain("button-copy-address"), card.place)] if card.place else []
+    host = parts.cut(i18n.clean(card.host_name, 30), parts.BUTTON)
+    others = [button(host, List(way=str(Way(ref=f"h{card.host_id}"))))]
+    again = [button(w.plain("button-back"), Ev(event_id=card.id, seats=view.n, way=view.way))]
+    return Screen(_text(w, view, line, None), keyboard(where, others, again))
+
+
+def _text(w: Words, view: View, line: str | None, note: str | None) -> Markup:
+    return parts.paragraphs(parts.head(w, view.card), line, note)
+
+
+def back(w: Words, way: str) -> Row:
+    """The row that leads to the list from which the card was opened."""
+    if way == MY:
+        return [button(w.plain("button-back"), My(which="now"))]
+    whole = parse(way) == Way()
+    return [button(w.plain("button-home"), Home() if whole else List(way=way))]
+
+
+def _last_but_one(w: Words, view: View) -> Row:
+    card = view.card
+    share: Row = []
+    if card.access is Access.public and card.status is EventStatus.published and view.bot_username:
+        url = quote(parts.deep_link(view.bot_username, f"e_{card.id}"), safe="")
+        share = [link(w.plain("button-share"), f"https://t.me/share/url?url={url}")]
+    return [*share, button(w.plain("button-more"), More(event_id=card.id, seats=view.n, way=view.way))]
+
+
+def _state(w: Words, view: View) -> State:
+    """The first state that fits, from the top of SCREENS 4.3: the state line and its rows."""
+    card, booking = view.card, view.booking
+    if card.status is EventStatus.draft:
+        return w("state-draft"), _panel(w)
+    if view.viewer_id == card.host_id:
+        return w("state-own", taken=card.sold, capacity=card.capacity, held=card.held), _panel(w)
+    if card.status is EventStatus.cancelled:
+        return _cancelled(w, card), []
+    if booking is not None and booking.status is BookingStatus.confirmed and card.ends_at > view.now:
+        return _going(w, view, booking)
+    return _closed(w, view) or _for_sale(w, view)
+
+
+def _closed(w: Words, view: View) -> State | None:
+    if view.card.status is EventStatus.completed or view.card.ends_at <= view.now:
+        return w("state-over"), []
+    return (w("state-begun"), []) if view.card.starts_at <= view.now else None
+
+
+def _for_sale(w: Words, view: View) -> State:
+    booking = view.booking
+    return _held(w, view, booking) if booking is not None and parts.is_held(booking, view.now) else _open(w, view)
+
+
+def _panel(w: Words) -> list[Row]:
+    return [[button(w.plain("button-panel"), Cfg(what="login"))]]
+
+
+def _cancelled(w: Words, card: Any) -> Markup:
+    return w("state-cancelled-why", reason=i18n.name(card.reason, 200)) if card.reason else w("state-cancelled")
+
+
+def _ended(view: View) -> str | None:
+    status = view.card.status
+    if status is EventStatus.published and view.card.ends_at > view.now:
+        return None
+    return {EventStatus.draft: "card-draft", EventStatus.cancelled: "card-cancelled"}.get(status, "card-over")
+
+
+def _going(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
+    line = w("state-going", n=booking.seats)
+    ticket = [primary(w.plain("button-ticket"), Tick(booking_id=booking.id))]
+    if view.card.starts_at <= view.now:
+        return line, [ticket]
+    if booking.price:
+        line = Markup(" ").join([line, _refund(w, view, booking)])
+    change = button(w.plain("button-change-seats"), Seats(booking_id=booking.id, seats=booking.seats))
+    give = button(w.plain("button-give-back"), Seats(booking_id=booking.id, seats=0))
+    return line, [ticket, [change, give] if _can_change(view, booking) else [give]]
+
+
+def _refund(w: Words, view: View, booking: Booking) -> Markup:
+    paid = parts.total(w, booking)
+    if booking.refundable_until <= view.now:
+        return w("state-paid-late", sum=paid)
+    until = times.until(w, booking.refundable_until, view.card.zone, view.now)
+    return w("state-paid", sum=paid, until=until)
+
+
+def _can_change(view: View, booking: Booking) -> bool:
+    only_shrinks = booking.price and booking.status is BookingStatus.confirmed
+    return bool((booking.seats if only_shrinks else view.card.max_seats_per_booking) > 1)
+
+
+def _held(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
+    deadline = booking.expires_at or view.now
+    until, left = times.until(w, deadline, view.card.zone, view.now), times.left(w, deadline, view.now)
+    line = w("state-held", n=booking.seats, until=until, left=left)
+    sum_ = parts.total(w, booking)
+    if not booking.price:
+        ask = w("state-to-confirm")
+        deed = primary(w.plain("button-coming"), Ok(booking_id=booking.id))
+    elif view.invoices:
+        ask = w("state-to-pay", sum=sum_)
+        deed = button(w.plain("button-invoice-again"), Pay(booking_id=booking.id))
+    else:
+        ask = w("state-to-pay", sum=sum_)
+        deed = primary(w.plain("button-pay", sum=sum_), Pay(booking_id=booking.id))
+    change = button(w.plain("button-change-seats"), Seats(booking_id=booking.id, seats=booking.seats))
+    go = button(w.plain("button-let-go"), Seats(booking_id=booking.id, seats=0))
+    return Markup(" ").join([line, ask]), [[deed], [change, go] if _can_change(view, booking) else [go]]
+
+
+def _open(w: Words, view: View) -> State:
+    card, n = view.card, view.n
+    ended = None
+    if view.booking is not None and parts.has_lapsed(view.booking, view.now) and view.booking.expires_at:
+        ended = w("state-hold-ended", until=times.until(w, view.booking.expires_at, card.zone, view.now))
+    if card.free == 0:
+        again = button(w.plain("button-refresh"), Ev(event_id=card.id, seats=n, way=view.way))
+        return parts.lines(ended, w("state-sold-out")), [[again]]
+    numbers = _numbers(view)
+    if n > card.free:
+        line = parts.lines(ended, w("state-not-enough", free=card.free))
+        return line, [numbers, [_book(w, view, card.free)]]
+    return ended, [numbers, [_book(w, view, n)]]
+
+
+def _book(w: Words, view: View, n: int) -> Any:
+    sum_ = parts.price(w, view.card.price * n, view.card.currency)
+    deed = Book(event_id=view.card.id, seats=n, terms=view.card.terms)
+    return primary(w.plain("button-book", n=n, sum=sum_), deed)
+
+
+def _numbers(view: View) -> Row:
+    """One tap for any number: 1 to the limit, or the first five and a question."""
+    limit, n, card = view.card.max_seats_per_booking, view.n, view.card
+    if limit == 1:
+        return []
+    shown = range(1, limit + 1) if limit <= IN_A_ROW else range(1, IN_A_ROW)
+    row = [button(f"✓ {k}" if k == n else str(k), Ev(event_id=card.id, seats=k, way=view.way)) for k in shown]
+    if limit > IN_A_ROW:
+        row.append(button(f"✓ {n} …" if n >= IN_A_ROW else "…", Many(event_id=card.id)))
+    return row

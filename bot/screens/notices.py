@@ -1,0 +1,180 @@
+"""The papers: what the courier says about a promise in the outbox, in the reader's language, as things stand now.
+
+The first line is the news. A paper is rendered when it leaves; one that is no longer true is not rendered (None).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.callbacks import Cfg, Ics, Ok, Open, Pay, Seats
+from bot.screen import button, danger, keyboard, primary
+from bot.screens import parts, ticket, times
+from bot.screens.ticket import Paper
+from core import bookings, catalogue, database, i18n, outbox, users
+from core.database import Tx
+from core.i18n import STARS, Words
+from core.models import Booking, Outbox, User
+from core.settings import Settings
+
+__all__ = ["Paper", "render"]
+
+OF_MONEY = ("refunded", "payment_review")
+"""Said to whoever paid, who may be another person than the booking's."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a paper is drawn from. `event` and `booking` are None where the message is about neither."""
+
+    user: User
+    booking: Any
+    event: Any
+    params: dict[str, Any]
+    now: datetime
+    made_at: datetime
+    zone: str
+    bot_username: str
+
+    @property
+    def name(self) -> str:
+        """The event's title."""
+        return i18n.name(self.event.name)
+
+
+async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> Paper | None:
+    """The message of an outbox row, or None when it has become stale (invariant 30)."""
+    if row.kind not in DRAWN or await outbox.is_stale(tx, row):
+        return None
+    user = await users.get(tx, row.user_id)
+    whole = row.booking_id and row.kind not in OF_MONEY
+    facts = Facts(
+        user=user,
+        booking=await bookings.get(tx, row.booking_id, user.id) if whole else None,
+        event=await catalogue.described(tx, row.event_id, user.id) if row.event_id else None,
+        params=row.params,
+        now=await database.now(tx),
+        made_at=row.created_at,
+        zone=user.zone or settings.zone,
+        bot_username=bot_username,
+    )
+    return DRAWN[row.kind](i18n.words(user.language), facts)
+
+
+def _booked(w: Words, facts: Facts) -> Paper | None:
+    booking: Booking = facts.booking
+    if not parts.is_held(booking, facts.now) or booking.expires_at is None:
+        return None
+    until = times.until(w, booking.expires_at, facts.event.zone, facts.now)
+    left = times.left(w, booking.expires_at, facts.now)
+    line = w("paper-booked", event=facts.name, n=booking.seats, until=until, left=left)
+    sum_ = parts.total(w, booking)
+    ask = w("state-to-pay", sum=sum_) if booking.price else w("state-to-confirm")
+    if booking.price:
+        deed = primary(w.plain("button-pay", sum=sum_), Pay(booking_id=booking.id))
+    else:
+        deed = primary(w.plain("button-coming"), Ok(booking_id=booking.id))
+    return Paper(Markup(" ").join([line, ask]), keyboard([deed], [_open(w, facts, "button-open")]))
+
+
+def _ticket(w: Words, facts: Facts) -> Paper:
+    return ticket.draw(w, facts.booking, facts.event, facts.user.name, facts.bot_username)
+
+
+def _seats_changed(w: Words, facts: Facts) -> Paper:
+    booking = facts.booking
+    return ticket.draw(w, booking, facts.event, facts.user.name, facts.bot_username, now_seats=booking.seats)
+
+
+def _expired(w: Words, facts: Facts) -> Paper:
+    ended = facts.booking.expires_at or facts.made_at
+    until = times.until(w, ended, facts.event.zone, facts.now)
+    line = w("paper-expired", event=facts.name, n=facts.booking.seats, until=until)
+    return Paper(line, keyboard([_open(w, facts, "button-again")]))
+
+
+def _cancelled(w: Words, facts: Facts) -> Paper:
+    line = w("paper-cancelled", event=facts.name, n=facts.booking.seats)
+    back = facts.params.get("refund", 0)
+    if back:
+        line = Markup(" ").join([line, w("paper-cancelled-refund", sum=w.money(back, facts.booking.currency))])
+    return Paper(line, keyboard([_open(w, facts, "button-the-event")]))
+
+
+def _changed(w: Words, facts: Facts) -> Paper:
+    was, event = facts.params.get("was", {}), facts.event
+    old_zone = was.get("zone", event.zone)
+    news = [_moved(w, event, was, old_zone), _placed(w, event, was), _priced(w, event, was)]
+    stay = w("paper-changed-stay", n=facts.booking.seats)
+    buttons = [
+        [_open(w, facts, "button-open"), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))],
+        [button(w.plain("button-calendar-short"), Ics(booking_id=facts.booking.id))],
+    ]
+    return Paper(parts.lines(w("paper-changed", event=facts.name), *news, stay), keyboard(*buttons))
+
+
+def _moved(w: Words, event: Any, was: dict[str, Any], old_zone: str) -> Markup | None:
+    for field, sentence in (("starts_at", "paper-changed-when"), ("ends_at", "paper-changed-until")):
+        if field in was:
+            old = w.date(datetime.fromisoformat(was[field]), old_zone)
+            return w(sentence, old=old, new=times.start(w, getattr(event, field), event.zone))
+    return None
+
+
+def _placed(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
+    if not {"place", "format"} & was.keys():
+        return None
+    old = _where(w, was.get("place", event.place), was.get("format", event.format))
+    return w("paper-changed-place", old=old, new=_where(w, event.place, event.format))
+
+
+def _where(w: Words, place: str, form: str) -> str:
+    if place:
+        return i18n.name(place, 200)
+    return w.plain("paper-changed-online" if form != "in_person" else "paper-changed-nowhere")
+
+
+def _priced(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
+    if "price" not in was:
+        return None
+    old, new = (parts.price(w, minor, event.currency) for minor in (was["price"], event.price))
+    return w("paper-changed-price", old=old, new=new)
+
+
+def _refunded(w: Words, facts: Facts) -> Paper:
+    stars = facts.params["currency"] == STARS
+    sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    line = w("paper-refunded-stars" if stars else "paper-refunded", event=facts.name, sum=sum_)
+    return Paper(line, keyboard([_open(w, facts, "button-the-event")]))
+
+
+def _in_review(w: Words, facts: Facts) -> Paper:
+    sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    return Paper(w("paper-review", event=facts.name, sum=sum_), keyboard([_open(w, facts, "button-the-event")]))
+
+
+def _signed_in(w: Words, facts: Facts) -> Paper:
+    label = i18n.name(facts.params.get("label") or w.plain("paper-a-browser"))
+    until = times.until(w, facts.made_at, facts.zone, facts.now)
+    leave = danger(w.plain("button-sign-out"), Cfg(what="out"))
+    return Paper(w("paper-signed-in", label=label, until=until), keyboard([leave]))
+
+
+def _open(w: Words, facts: Facts, label: str) -> Any:
+    return button(w.plain(label), Open(event_id=facts.event.id))
+
+
+DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
+    "booked": _booked,
+    "confirmed": _ticket,
+    "seats_changed": _seats_changed,
+    "expired": _expired,
+    "cancelled": _cancelled,
+    "event_changed": _changed,
+    "refunded": _refunded,
+    "payment_review": _in_review,
+    "signed_in": _signed_in,
+}

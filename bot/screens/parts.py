@@ -1,0 +1,115 @@
+"""Pieces that several screens share: the head of an event, its state in words, sums, and how much text fits."""
+
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.screens import times
+from core import i18n
+from core.i18n import Words
+from core.models import Access, Booking, BookingStatus, Event, Format
+
+DESCRIPTION = 900
+BUTTON = 34
+
+
+def units(text: str) -> int:
+    """How long Telegram finds a text: in UTF-16 units."""
+    return len(text.encode("utf-16-le", "replace")) // 2
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, shortened with … to so many UTF-16 units."""
+    if units(text) <= limit:
+        return text
+    return text.encode("utf-16-le", "replace")[: (limit - 1) * 2].decode("utf-16-le", "ignore").rstrip() + "…"
+
+
+def lines(*parts: str | None) -> Markup:
+    """The parts that are there, one below the other."""
+    return Markup("\n").join(part for part in parts if part)
+
+
+def paragraphs(*parts: str | None) -> Markup:
+    """The parts that are there, with an empty line between them."""
+    return Markup("\n\n").join(part for part in parts if part)
+
+
+def prose(text: str, limit: int) -> Markup | None:
+    """What a host wrote, cleaned line by line; folded away when it is long."""
+    kept = "\n".join(i18n.clean(line, limit) for line in text.strip().splitlines())
+    if not kept:
+        return None
+    tag = "blockquote expandable" if len(kept) > 300 else "blockquote"
+    return Markup("<{}>{}</blockquote>").format(Markup(tag), cut(kept, limit))  # noqa: S704 - one of the two above
+
+
+def title(event: Event) -> Markup:
+    """The event's name, with a lock if it is private."""
+    lock = "🔒 " if event.access is Access.private else ""
+    return Markup("{}<b>{}</b>").format(lock, i18n.name(event.name))
+
+
+def head(w: Words, card: Any) -> Markup:
+    """What everybody sees of an event: when, where, how much, how many, who."""
+    length = w.duration((card.ends_at - card.starts_at).total_seconds())
+    host = i18n.name(card.host_name)
+    return lines(
+        title(card),
+        w("card-film", film=i18n.name(card.film)) if card.film else None,
+        w("card-length", start=times.start(w, card.starts_at, card.zone), length=length),
+        *places(w, card),
+        price_line(w, card),
+        w("card-host", host=host),
+        prose(card.description, DESCRIPTION),
+    )
+
+
+def places(w: Words, event: Event) -> list[Markup]:
+    """Where it is; an online link is for those with a ticket."""
+    where = [w("card-place", place=i18n.name(event.place, 200))] if event.place else []
+    return where + ([w("card-online")] if event.format is not Format.in_person else [])
+
+
+def price_line(w: Words, card: Any) -> Markup:
+    """What a seat costs and how many are left."""
+    seats = w(f"card-seats-{scarcity(card)}", free=card.free, capacity=card.capacity)
+    if card.price == 0:
+        return w("card-price-free", seats=seats)
+    return w("card-price", price=w.money(card.price, card.currency), seats=seats)
+
+
+def scarcity(card: Any) -> str:
+    """`none` left, the `last` ones, or enough (`free`). In a small room that is still empty nothing is scarce."""
+    if card.free == 0:
+        return "none"
+    return "last" if card.free < card.capacity and card.free <= max(5, card.capacity // 10) else "free"
+
+
+def total(w: Words, booking: Booking, seats: int | None = None) -> str:
+    """What so many seats cost at the booking's own price."""
+    return w.money(booking.price * (booking.seats if seats is None else seats), booking.currency)
+
+
+def price(w: Words, minor: int, currency: str) -> str:
+    """A sum, or the word for none."""
+    return w.money(minor, currency) if minor else w.plain("price-free")
+
+
+def is_held(booking: Booking | None, now: datetime) -> bool:
+    """A live hold: past its deadline it is none, swept or not."""
+    return bool(booking and booking.status is BookingStatus.pending and booking.expires_at and booking.expires_at > now)
+
+
+def has_lapsed(booking: Booking | None, now: datetime) -> bool:
+    """A hold whose time has run out, swept or not."""
+    if booking is None or booking.expires_at is None:
+        return False
+    over = booking.status is BookingStatus.pending and booking.expires_at <= now
+    return over or booking.status is BookingStatus.expired
+
+
+def deep_link(bot_username: str, payload: str) -> str:
+    """An address that opens the private chat at START."""
+    return f"https://t.me/{bot_username}?start={payload}"

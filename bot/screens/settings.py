@@ -1,0 +1,62 @@
+"""Settings, the panel's link, help and the law: short cards around the bookings (SCREENS 4.11, 4.12)."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiogram.enums import ButtonStyle
+
+from bot.callbacks import Cfg, Home, Open
+from bot.screen import Row, Screen, button, keyboard, link
+from bot.screens import parts, times
+from core import i18n
+from core.i18n import Words
+from core.models import BookingStatus
+
+
+def draw(w: Words) -> Screen:
+    """What can be chosen about oneself."""
+    return Screen(
+        parts.lines(w("settings-title"), w("settings-language")),
+        keyboard([other_language(w)], [button(w.plain("button-panel"), Cfg(what="login"))], home(w)),
+    )
+
+
+def other_language(w: Words) -> Any:
+    """The button that switches to the other language, named in it."""
+    return button(w.plain("button-language"), Cfg(what="lang", value="en" if w.language == "ru" else "ru"))
+
+
+def home(w: Words) -> Row:
+    """The way to what's on."""
+    return [button(w.plain("button-home"), Home())]
+
+
+def login(w: Words, url: str, *, is_new_event: bool = False) -> Screen:
+    """The one-time link; as a text where Telegram would not take the address for a button."""
+    why = w("new-on-panel") if is_new_event else None
+    host = urlsplit(url).hostname or ""
+    if "." not in host and ":" not in host:
+        return Screen(parts.lines(why, w("login-as-text", url=url)))
+    return Screen(parts.lines(why, w("login")), keyboard([link(w.plain("button-panel"), url, ButtonStyle.PRIMARY)]))
+
+
+def how_to_help(w: Words, mine: list[Any], now: datetime, *, waiting: bool) -> Screen:
+    """What to do here; first what is open: a question, a hold, a booking."""
+    nearest = next((b for b in mine if b.status is BookingStatus.confirmed or parts.is_held(b, now)), None)
+    rows: list[Row] = []
+    line = None
+    if nearest is not None:
+        line = _nearest(w, nearest, now)
+        rows.append([button(w.plain("button-open-it"), Open(event_id=nearest.event_id))])
+    text = parts.paragraphs(w("help-waiting") if waiting else None, line, w("help"))
+    return Screen(text, keyboard(*rows, home(w)))
+
+
+def _nearest(w: Words, booking: Any, now: datetime) -> Any:
+    event, seats = i18n.name(booking.event_name), w.plain("seats-count", n=booking.seats)
+    if booking.status is BookingStatus.confirmed:
+        start = times.start_short(w, booking.starts_at, booking.zone)
+        return w("help-going", event=event, seats=seats, start=start)
+    until, left = times.until(w, booking.expires_at, booking.zone, now), times.left(w, booking.expires_at, now)
+    return w("help-held", event=event, seats=seats, until=until, left=left)

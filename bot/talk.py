@@ -1,0 +1,132 @@
+"""One person's turn: who speaks, in which language, and how they are answered. Opens no transaction of its own.
+
+A tap is answered exactly once, whatever happens: with a toast, an alert, or nothing but the end of the spinner.
+"""
+
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.types import CallbackQuery, Message
+from aiohttp import ClientError
+from markupsafe import escape
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import screen
+from bot.screen import Screen
+from core import i18n, users
+from core.database import Tx
+from core.i18n import Words
+from core.models import User
+from core.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+ANSWER_LIMIT = 200
+
+
+class Talk:
+    """A message or a tap in a private chat. `words` speak the person's language, once they were met.
+
+    `question` is what was open when the person spoke; `invoices` says whether Telegram's invoices are the way to pay.
+    """
+
+    def __init__(
+        self, bot: Bot, db: AsyncEngine, settings: Settings, event: Message | CallbackQuery, *, invoices: bool = False
+    ) -> None:
+        self.bot = bot
+        self.db = db
+        self.settings = settings
+        self.event = event
+        self.invoices = invoices
+        self.bot_username = ""
+        self.question: dict[str, Any] = {}
+        self.tap = event if isinstance(event, CallbackQuery) else None
+        self.message = event.message if isinstance(event, CallbackQuery) else event
+        self.person: Any = event.from_user
+        self.words: Words = i18n.words(guess(getattr(self.person, "language_code", None), settings.language))
+        self.met_now = False
+        self.answered = False
+
+    @property
+    def chat_id(self) -> int:
+        """The private chat, which has the person's id."""
+        return int(self.person.id)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody else reads along."""
+        return self.person is not None and self.message is not None and self.message.chat.id == self.person.id
+
+    async def meet(self, tx: Tx) -> User:
+        """The person as a user; a first meeting makes them. Nothing is written about somebody who is known already."""
+        person = self.person
+        known = await users.by_telegram(tx, person.id)
+        if known is None or _is_news(known, person):
+            self.met_now = known is None or not known.chat_open
+            known = await users.meet(
+                tx,
+                person.id,
+                person.full_name,
+                person.username,
+                person.language_code,
+                default_language=self.settings.language,
+                pressed_start=True,
+            )
+        self.words = i18n.words(known.language)
+        return known
+
+    async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
+        """End the spinner, with a word to it. A tap that is too old to be answered gets the word as a message."""
+        if self.tap is None or self.answered:
+            if text:
+                await self.say(text)
+            return
+        self.answered = True
+        try:
+            await self.bot.answer_callback_query(self.tap.id, text=text and text[:ANSWER_LIMIT], show_alert=alert)
+        except (AiogramError, ClientError, OSError, TimeoutError) as error:
+            log.info("tap.not_answered", error=str(error)[:200])
+            if text:
+                await self.say(text)
+
+    async def acknowledge(self) -> None:
+        """The last thing in every turn: no spinner is left turning."""
+        if self.tap is not None and not self.answered:
+            await self.answer()
+
+    async def show(self, what: Screen, *, settles: bool = False) -> None:
+        """The card in its new state: in its place after a tap on it, below after anything else.
+
+        A paper stays as it is; only its buttons go when the tap `settles` what they asked.
+        """
+        await self.acknowledge()
+        on_paper = self.tap is not None and screen.is_paper(self.message)
+        under = self.message if self.tap is not None and not on_paper else None
+        await screen.show(self.bot, self.chat_id, what, under)
+        if on_paper and settles and isinstance(self.message, Message) and self.message.reply_markup:
+            await screen.strip(self.bot, self.message)
+
+    async def show_below(self, what: Screen) -> None:
+        """A new message."""
+        await self.acknowledge()
+        await screen.show(self.bot, self.chat_id, what)
+
+    async def say(self, text: str) -> None:
+        """A plain sentence as a new message."""
+        await self.show_below(Screen(escape(text)))
+
+
+def guess(language_code: str | None, default: str) -> str:
+    """The language of somebody who is not known yet."""
+    code = (language_code or "")[:2].lower()
+    return code if code in i18n.LANGUAGES else default
+
+
+def _is_news(known: User, person: Any) -> bool:
+    """Whether what we know is not what Telegram says."""
+    name = i18n.clean(person.full_name, users.NAME).strip("\u200d ") or users.NAMELESS
+    return (
+        not known.chat_open or known.blocked_at is not None or (known.name, known.username) != (name, person.username)
+    )

@@ -1,0 +1,95 @@
+"""The way back: which list a card was opened from, short enough to ride in a button (`aaa.qстал.-`).
+
+Five parts: `when` (a any, t today, m tomorrow, w week, e weekend, n month), `price` (a any, 0 free, 1 and 2 up to a
+sum), `seats` (a any, f with free seats), `ref` (- all, q and the words searched for, h and a host's id) and `cursor`
+(- the first page). The word `my` is the way back to one's bookings.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from core import i18n
+from core.catalogue import Filters
+
+MY = "my"
+WHEN = {"a": "any", "t": "today", "m": "tomorrow", "w": "week", "e": "weekend", "n": "month"}
+PRICES = {"1": 500_00, "2": 1_000_00}
+"""Minor units of what `up to` means."""
+WORDS_BYTES = 24
+_SHAPE = re.compile(r"([atmwen])([a012])([af])\.(-|q[^.:]+|h[1-9][0-9]{0,18})\.(-|[0-9a-z]{1,12}[NP][0-9a-z]{1,12})")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One page of one list."""
+
+    when: str = "a"
+    price: str = "a"
+    seats: str = "a"
+    ref: str = "-"
+    cursor: str = "-"
+
+    def __str__(self) -> str:
+        return f"{self.when}{self.price}{self.seats}.{self.ref}.{self.cursor}"
+
+    @property
+    def words(self) -> str | None:
+        """What is searched for."""
+        return self.ref[1:] if self.ref.startswith("q") else None
+
+    @property
+    def host_id(self) -> int | None:
+        """Whose events these are."""
+        return int(self.ref[1:]) if self.ref.startswith("h") else None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out of the list."""
+        return replace(self, cursor="-") != Way()
+
+    def at(self, cursor: str | None) -> "Way":
+        """Another page of the same list."""
+        return replace(self, cursor=cursor or "-")
+
+    def with_(self, **parts: str) -> "Way":
+        """The first page of a list that differs in `parts`."""
+        return replace(self, **{"cursor": "-"} | parts)
+
+    def filters(self, zone: str) -> Filters:
+        """What the catalogue understands."""
+        return Filters(
+            text=self.words,
+            when=WHEN[self.when],
+            price={"a": "any", "0": "free"}.get(self.price) or PRICES[self.price],
+            free_seats=self.seats == "f",
+            host_id=self.host_id,
+            zone=zone,
+        )
+
+
+def parse(text: str) -> Way:
+    """The way in a button; `my`, nothing or nonsense is the whole list."""
+    found = _SHAPE.fullmatch(text)
+    return Way(*found.groups()) if found else Way()
+
+
+def is_way(text: str) -> bool:
+    """Whether a button of ours could carry it."""
+    return text in ("", MY) or _SHAPE.fullmatch(text) is not None
+
+
+def search(typed: str) -> Way | None:
+    """The list of what fits the typed words; None when nothing is left of them. Long searches lose their last words."""
+    words = i18n.clean(typed, 100).replace(":", " ").replace(".", " ").split()
+    kept = words[0].encode()[:WORDS_BYTES].decode(errors="ignore") if words else ""
+    for word in words[1:]:
+        if len(f"{kept} {word}".encode()) > WORDS_BYTES:
+            break
+        kept = f"{kept} {word}"
+    return Way(ref=f"q{kept}") if kept else None
+
+
+def shorter(text: str) -> list[str]:
+    """The way and what is left of it where it doesn't fit: without its page, without its list, nothing."""
+    way = parse(text)
+    return [text, str(way.at(None)), str(way.with_(ref="-")), ""]

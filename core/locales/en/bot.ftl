@@ -1,0 +1,222 @@
+# The conversation: cards, questions, buttons.
+
+## Pieces
+seats-count = { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ }
+seats-yours = { $n ->
+    [one] your seat
+    [2] both seats
+   *[other] { $n } seats
+ }
+seats-free = { $n } free
+seats-last = last { $n }
+seats-none = sold out
+price-free = free
+
+## Home and the list
+home-title = <b>What’s on</b>
+home-title-of = <b>What’s on: { $what }</b>
+home-next = 🎟 Next: { $event } ({ $left })
+home-item = { $n }. <b>{ $event }</b>
+home-item-online = { $n }. <b>{ $event }</b>, online
+home-line = { $start } · { $price } · { $seats }
+home-hint = Type a word to search.
+home-nothing-fits = Nothing fits. Look at everything instead?
+home-nothing-on = Nothing is on yet. Start with your own: /new
+button-show-all = Show all
+button-when = When: { $value }
+button-price = Price: { $value }
+button-with-seats = With seats
+when-any = any
+when-today = today
+when-tomorrow = tomorrow
+when-week = week
+when-weekend = weekend
+when-month = month
+price-any = any
+price-up-to = up to { $sum }
+button-when-any = Any
+button-when-today = Today
+button-when-tomorrow = Tomorrow
+button-when-week = Week
+button-when-weekend = Weekend
+button-when-month = Month
+button-price-any = Any
+button-price-free = Free
+button-price-up-to = Up to { $sum }
+button-my = 🎟 My bookings
+button-my-count = 🎟 My bookings · { $n }
+button-home = ‹ Events
+button-back = ‹ Back
+
+## First meeting
+first-note = Seats, tickets and reminders live in this chat. Booking means accepting the /terms; what I store: /privacy.
+link-opens-nothing = This link opens nothing for you: it may be withdrawn or mistyped. Ask whoever sent it for a fresh one.
+
+## The event card
+card-length = { $start } · { $length }
+card-place = 📍 { $place }
+card-online = Online; the link comes with the ticket
+card-price = { $price } a seat · { $seats }
+card-price-free = Free · { $seats }
+card-seats-free = <b>{ $free } of { $capacity } free</b>
+card-seats-last = <b>{ $free ->
+    [one] last seat
+   *[other] last { $free } seats
+ }</b>
+card-seats-none = <b>sold out</b>
+card-host = Host: { $host }
+card-film = Film: { $film }
+state-draft = <b>A draft; only you see it.</b>
+state-own = <b>{ $taken } of { $capacity } taken</b> · { $held } on hold
+state-not-enough = { $free ->
+    [one] Only 1 is free now. Take it, or look again later.
+   *[other] Only { $free } are free now. Take fewer, or look again later.
+ }
+state-sold-out = <b>Sold out.</b> Seats that are not paid in time come back; look again later.
+state-held = ⏳ <b>{ $n ->
+    [one] 1 seat is
+   *[other] { $n } seats are
+ } held for you</b> until { $until } ({ $left }).
+state-to-pay = To pay: { $sum }.
+state-to-confirm = Confirm that you are coming.
+state-hold-ended = The hold has ended ({ $until }).
+state-going = 🎟 <b>You are going: { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ }.</b>
+state-paid = Paid { $sum }; it comes back in full until { $until }.
+state-paid-late = Paid { $sum }; no refund any more.
+state-begun = It has begun; booking is closed.
+state-over = Took place.
+state-cancelled = 🚫 <b>Cancelled.</b> Everything paid comes back.
+state-cancelled-why = 🚫 <b>Cancelled:</b> “{ $reason }”. Everything paid comes back.
+button-book = { $n ->
+    [one] Book 1 seat · { $sum }
+   *[other] Book { $n } seats · { $sum }
+ }
+button-refresh = Refresh
+button-pay = Pay { $sum }
+button-invoice-again = Send the invoice again
+button-coming = I am coming
+button-change-seats = Change seats
+button-let-go = Let go
+button-give-back = Give back
+button-ticket = Show the ticket
+button-share = Share
+button-more = More
+button-copy-address = Copy the address
+button-panel = Open the panel
+address = 📍 { $place }
+many-question = How many seats? Write a number from { $from } to { $to }.
+many-wrong = I need a number from 1 to { $to }, such as 3. How many seats?
+rush = Many people at once; your tap is counted. The card will change.
+
+## Change seats
+seats-choose = Choose how many seats you want.
+seats-instead = { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ } instead of { $was }.
+seats-instead-held = { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ } instead of { $was }: { $sum } to pay, same deadline ({ $until }).
+seats-instead-held-free = { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ } instead of { $was }, same deadline ({ $until }).
+seats-not-free = { $free ->
+    [0] No more seats are free.
+   *[other] Only { $free } more { $free ->
+        [one] is
+       *[other] are
+     } free.
+ }
+seats-fewer = { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ } instead of { $was }. { $sum } comes back the way you paid.
+seats-late = Refunds have ended ({ $until }); no money comes back.
+seats-back = You give back { $seats }.
+seats-back-paid = You give back { $seats }; { $sum } comes back.
+seats-let-go = { $n ->
+    [one] You let your seat go.
+   *[other] You let { $n } seats go.
+ } Nothing was charged.
+button-take = { $n ->
+    [one] Take 1 seat
+   *[other] Take { $n } seats
+ }
+button-hold = { $n ->
+    [one] Hold 1 seat
+   *[other] Hold { $n } seats
+ }
+button-give-back-n = Give back { $n }
+button-give-back-sum = Give back { $n } · { $sum }
+button-give-back-late = Give back, no refund
+button-keep = { $n ->
+    [one] ‹ Keep 1 seat
+   *[other] ‹ Keep { $n } seats
+ }
+
+## Paying
+invoice-description = { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ }, { $start }, { $place }. Held until { $until }.
+invoice-below = The invoice is below.
+checkout-lapsed = The hold has ended and the seats went on. Nothing is charged. Open the event and book again.
+checkout-changed = This invoice is out of date: you chose another number of seats. Pay the newer one below it.
+checkout-not-yours = This invoice belongs to another person. Open the event to take your own seats.
+checkout-paid = This booking is already paid; the ticket is in this chat.
+checkout-slow = I could not check your seats in time, so nothing is charged. They are still held; please try again.
+
+## My bookings
+my-title = <b>My bookings</b>
+my-empty = No bookings yet.
+my-item = { $n }. <b>{ $event }</b> · { $seats }
+my-item-held = { $n }. ⏳ <b>{ $event }</b> · { $seats }
+my-item-going = { $n }. 🎟 <b>{ $event }</b> · { $seats }
+my-pay-until = pay until { $until } ({ $left })
+my-confirm-until = confirm until { $until } ({ $left })
+my-hold-ended = the hold ended
+my-given-back = given back
+my-let-go = let go
+my-cancelled = cancelled
+my-took-place = took place
+button-ahead = Ahead
+button-past = Past
+
+## Panel, settings, help, law
+login = This link opens the panel once, within 10 minutes. Do not pass it on.
+login-as-text = This link opens the panel once, within 10 minutes. Do not pass it on: <code>{ $url }</code>
+new-on-panel = Events are created on the panel.
+settings-title = <b>Settings</b>
+settings-language = Language: English
+button-language = Русский
+signed-out = Signed out everywhere.
+help = <b>Type a word</b> and I look for events. /events what’s on · /my your bookings · /new your own event · /settings language · /paysupport payments
+help-held = ⏳ <b>{ $event }</b> · { $seats } until { $until } ({ $left })
+help-going = 🎟 <b>{ $event }</b> · { $seats }, { $start }
+help-waiting = I am waiting for a number of seats. /cancel leaves it.
+button-open-it = Open it
+cancel-left = Left as it was.
+cancel-nothing = Nothing to leave.
+terms = <b>What you agree to by booking</b>
+    A hold keeps your seats until its deadline; seats that are not paid or confirmed in time go back. A booking is good for the seats on its ticket. You can give seats back; what you paid comes back in full until the time shown on the event. When an event is cancelled, everything comes back. Questions about money: /paysupport
+privacy = I store your Telegram name and id, bookings, payments, and what you put into /settings. Nobody buys it.
+paysupport = Payments here are test payments: no real money moves. A refund is made by itself when you give seats back or an event is cancelled; you find your bookings in /my. Anything else: ask those who run this bot.
+only-text = Type a word to search, or /help.
+no-records = I can’t open my records; try again in a minute.
+
+## The menu under the chat’s input field and the bot’s own page
+menu-events = What’s on
+menu-my = My bookings
+menu-new = Create an event
+menu-settings = Settings
+menu-help = Help
+bot-description = Find an event, take seats, pay and get the ticket in this chat. Or run your own event from here.
+bot-short = Find an event, take seats, pay and get the ticket in this chat.

@@ -1,0 +1,51 @@
+# Papers: what the courier brings. The first line is the news and makes sense alone on a locked screen.
+
+ticket-title = 🎟 <b>{ $event }</b>
+ticket-title-now = 🎟 <b>{ $event }: now { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ }</b>
+ticket-line = { $seats } · { $name }
+ticket-line-paid = { $seats } · paid { $sum } · { $name }
+ticket-code = <code>{ $code }</code>
+ticket-show = Show the QR at the entrance.
+ticket-online-later = Online; the link follows
+button-calendar = Add to calendar
+button-copy-code = Copy the code
+button-the-event = The event
+button-open = Open
+button-cant = Can’t
+button-calendar-short = Calendar
+button-again = Book again
+button-sign-out = Sign out everywhere
+
+paper-booked = ⏳ <b>{ $event }: { $n ->
+    [one] 1 seat is
+   *[other] { $n } seats are
+ } held</b> until { $until } ({ $left }).
+paper-expired = <b>{ $event }: the hold on { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ } has ended</b> ({ $until }). Nothing is charged; the seats went on.
+paper-cancelled = <b>{ $event }: { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ } given back.</b>
+paper-cancelled-refund = { $sum } comes back the way you paid.
+paper-changed = ⚠️ <b>{ $event } has changed.</b>
+paper-changed-when = When: <s>{ $old }</s> → { $new }.
+paper-changed-until = Ends: <s>{ $old }</s> → { $new }.
+paper-changed-place = Place: { $old } → { $new }.
+paper-changed-price = Price: { $old } → { $new }, for new bookings.
+paper-changed-nowhere = not named
+paper-changed-online = online
+paper-changed-stay = { $n ->
+    [one] Your seat stays.
+    [2] Both your seats stay.
+   *[other] Your { $n } seats stay.
+ }
+paper-refunded = <b>{ $event }: the money is back</b>, { $sum }. A bank may take up to 5 days to show it.
+paper-refunded-stars = <b>{ $event }: the money is back</b>, { $sum }.
+paper-review = <b>{ $event }: a payment of { $sum } bought no seats.</b> It is safe; people look at it and write to you.
+paper-signed-in = <b>A new sign-in to the panel</b>: { $label }, { $until }. Not you?
+paper-a-browser = a browser

@@ -1,0 +1,33 @@
+# One refusal for each code of core/errors.py: the reason and the next step, 200 characters at most.
+
+refusal-broken = Something broke on our side; nothing was changed. Code { $id }; people are told.
+refusal-not-found = There is nothing here for you: gone, or not yours. Here is what’s on.
+refusal-sign-in-needed = Sign in first: send /login to the bot and open the link.
+refusal-link-spent = This link was used or is too old. Each works once. Send /login to the bot for a new one.
+refusal-banned = This is closed to your account. Ask those who run the bot: /paysupport
+refusal-invalid = That won’t do; look at what is asked and try again.
+refusal-sold-out = Someone was quicker: { $free } left, you wanted { $n }. Take fewer or look again later.
+refusal-seats-limit = { $max ->
+    [one] One seat a person here.
+   *[other] At most { $max } seats a person here, and at least one.
+ }
+refusal-already-booked = You already have seats here; you can change their number.
+refusal-own-event = It is your own event: the host and the team leave the seats to guests.
+refusal-terms-changed = The event has changed since this card was drawn. Look at when, where and how much, then book.
+refusal-quote-changed = The sum has changed since it was shown. Look again before you decide.
+refusal-event-begun = It has begun; booking is closed.
+refusal-event-closed = This event is over or cancelled. Other events are one button away.
+refusal-hold-ended = The hold has ended ({ $time }). Nothing was charged. If seats are left, book again.
+refusal-not-pending = This is already settled; here is how it stands.
+refusal-payment-needed = These seats cost { $sum }. Pay, and they are yours.
+refusal-payment-mismatch = This payment doesn’t fit the booking. Open the event and pay from there.
+refusal-paid-only-shrinks = A paid booking only shrinks: give seats back, or let another person book more.
+refusal-payment-off = Payment is not set up for this event yet. The seats are held until their deadline.
+refusal-unreachable = I could not reach you later. Press START in the bot’s private chat, then book.
+refusal-too-many-holds = You have { $n } unpaid holds. Pay or let go of one first; here they are.
+refusal-key-reused = This request key was used for another wish. Send a new key.
+refusal-hosting-closed = Only approved hosts create events here. Ask for it: /paysupport
+refusal-capacity-below-taken = { $taken } seats are taken; there can’t be fewer. Choose { $taken } or more.
+refusal-has-bookings = Only a draft that nobody ever booked can be deleted.
+refusal-busy = Very busy right now; nothing was changed. Try again in a moment.
+refusal-retired = This button is from an older version. Here is the current screen.

@@ -1,0 +1,57 @@
+# То, что приносит курьер. Первая строка понятна сама по себе на заблокированном экране.
+
+ticket-title = 🎟 <b>{ $event }</b>
+ticket-title-now = 🎟 <b>{ $event }: теперь { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ }</b>
+ticket-line = { $seats } · { $name }
+ticket-line-paid = { $seats } · оплачено { $sum } · { $name }
+ticket-code = <code>{ $code }</code>
+ticket-show = Покажите QR на входе.
+ticket-online-later = Онлайн; ссылка придёт позже
+button-calendar = В календарь
+button-copy-code = Скопировать код
+button-the-event = Событие
+button-open = Открыть
+button-cant = Не смогу
+button-calendar-short = Календарь
+button-again = Снова
+button-sign-out = Выйти везде
+
+paper-booked = ⏳ <b>{ $event }: { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ } за вами</b> до { $until } ({ $left }).
+paper-expired = <b>{ $event }: время брони на { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ } вышло</b> ({ $until }). Деньги не списаны, места ушли дальше.
+paper-cancelled = <b>{ $event }: { $n ->
+    [one] { $n } место возвращено
+    [few] { $n } места возвращены
+   *[many] { $n } мест возвращено
+ }.</b>
+paper-cancelled-refund = { $sum } вернутся тем же путём.
+paper-changed = ⚠️ <b>{ $event }: есть изменения.</b>
+paper-changed-when = Когда: <s>{ $old }</s> → { $new }.
+paper-changed-until = Окончание: <s>{ $old }</s> → { $new }.
+paper-changed-place = Где: { $old } → { $new }.
+paper-changed-price = Цена: { $old } → { $new }, для новых броней.
+paper-changed-nowhere = не указано
+paper-changed-online = онлайн
+paper-changed-stay = { $n ->
+    [1] Ваше место остаётся.
+    [2] Ваши 2 места остаются.
+    [one] Ваше { $n } место остаётся.
+    [few] Ваши { $n } места остаются.
+   *[many] Ваши { $n } мест остаются.
+ }
+paper-refunded = <b>{ $event }: деньги возвращены</b>, { $sum }. Банк может показать их в течение 5 дней.
+paper-refunded-stars = <b>{ $event }: деньги возвращены</b>, { $sum }.
+paper-review = <b>{ $event }: оплата { $sum } не дала мест.</b> Деньги в сохранности; люди разберутся и напишут вам.
+paper-signed-in = <b>Новый вход в панель</b>: { $label }, { $until }. Не вы?
+paper-a-browser = браузер

@@ -1,0 +1,165 @@
+"""`chat`: the real dispatcher and courier, a sandbox over real HTTP, and people who say, tap, pay and look."""
+
+import asyncio
+import itertools
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import screen
+from bot.app import build_bot, build_dispatcher
+from bot.courier import Courier
+from bot.polling import Poller
+from bot.sandbox.app import TOKEN, build
+from bot.sandbox.endpoint import RATES, SANDBOX
+from bot.sandbox.limits import Rates
+from core.box_office import BoxOffice
+from core.settings import Settings
+
+
+@dataclass
+class Chat:
+    """The town: its people, its bot, its database."""
+
+    url: str
+    http: ClientSession
+    app: web.Application
+    db: AsyncEngine
+    courier: Courier
+    dispatcher: Any
+    settings: Settings
+
+    async def ask(self, method: str, path: str, **body: Any) -> Any:
+        async with self.http.request(method, self.url + path, json=body or None) as answer:
+            return await answer.json()
+
+    async def person(self, name: str = "Anna K.", language: str = "en", **fields: Any) -> "Person":
+        made = await self.ask("POST", "/people", first_name=name, language_code=language, **fields)
+        return Person(self, made["id"])
+
+    async def settle(self) -> None:
+        """Until every update is handled and acknowledged, and every screen is drawn."""
+        async with asyncio.timeout(20):
+            while self.app[SANDBOX].pending() or screen._drawings:
+                await asyncio.sleep(0.005)
+
+    async def deliver(self) -> None:
+        """The courier's round."""
+        while await self.courier.deliver_once():
+            pass
+
+
+@dataclass
+class Person:
+    """Somebody before their own chat."""
+
+    chat: Chat
+    id: int
+
+    async def messages(self) -> list[Any]:
+        return (await self.chat.ask("GET", f"/people/{self.id}/chat"))["messages"]
+
+    async def said(self) -> list[Any]:
+        """What the bot said, oldest first."""
+        return [message for message in await self.messages() if message["from"]["is_bot"]]
+
+    async def screen(self) -> Any:
+        """The newest message of the bot."""
+        return (await self.said())[-1]
+
+    async def say(self, text: str) -> Any:
+        """Say it and see what comes."""
+        answer = await self.chat.ask("POST", f"/people/{self.id}/say", text=text)
+        assert "message_id" in answer, answer
+        await self.chat.settle()
+        return await self.screen()
+
+    async def tap(self, button: str, on: Any = None, **how: Any) -> dict[str, Any]:
+        """Press the first button that begins so (on the newest message that has one); the answer to the tap."""
+        message, row, column = _find(button, [on] if on else reversed(await self.said()))
+        return await self.send(message["message_id"], button=[row, column], **how)
+
+    async def send(self, message_id: int, **what: Any) -> dict[str, Any]:
+        """A tap as a client sends it, `data` a hostile one."""
+        answer = await self.chat.ask("POST", f"/people/{self.id}/tap", message_id=message_id, **what)
+        assert "timeout" not in answer, answer
+        await self.chat.settle()
+        return answer
+
+    async def pay(self) -> dict[str, Any]:
+        """Pay the newest invoice."""
+        invoice = [m for m in await self.said() if (m["media"] or {}).get("kind") == "invoice"][-1]
+        answer = await self.chat.ask("POST", f"/people/{self.id}/pay", message_id=invoice["message_id"])
+        await self.chat.settle()
+        return answer
+
+
+def _find(button: str, messages: Any) -> tuple[Any, int, int]:
+    for message in messages:
+        for row, buttons in enumerate(message["buttons"]):
+            for column, one in enumerate(buttons):
+                if plain(one["text"]).startswith(button):
+                    return message, row, column
+    raise AssertionError(f"no button {button}")
+
+
+def plain(shown: str) -> str:
+    """Without what nobody sees: isolates and no-break spaces."""
+    return re.sub("[\u2068\u2069]", "", shown).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def buttons(message: Any) -> list[list[str]]:
+    """The labels of the buttons, row by row."""
+    return [[plain(button["text"]) for button in row] for row in message["buttons"]]
+
+
+def data(message: Any) -> list[list[str]]:
+    """What the buttons carry."""
+    return [[button.get("callback_data", "") for button in row] for row in message["buttons"]]
+
+
+def text(message: Any) -> str:
+    """The text with its times as signs: what stands in them depends on the day."""
+    raw = message["text"].encode("utf-16-le")
+    parts, at = [], 0
+    for entity in message["entities"]:
+        if entity["type"] == "date_time":
+            parts += [raw[at : entity["offset"] * 2], f"<{entity['date_time_format']}>".encode("utf-16-le")]
+            at = (entity["offset"] + entity["length"]) * 2
+    shown = b"".join([*parts, raw[at:]]).decode("utf-16-le")
+    return plain(shown)
+
+
+@pytest.fixture
+async def invoices() -> bool:
+    """Whether payment goes by Telegram's invoices; a test that pays at once says otherwise."""
+    return True
+
+
+@pytest.fixture
+async def chat(db: AsyncEngine, invoices: bool) -> AsyncIterator[Chat]:
+    app = build(None, TOKEN)
+    # A clock in a hurry: what the limits do is tested where they live.
+    app[RATES] = Rates(itertools.count(step=60).__next__)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
+    settings, office = Settings(), BoxOffice(db)
+    bot = build_bot(TOKEN, url, None)
+    dispatcher = build_dispatcher(db, office, settings, invoices=invoices)
+    poller = Poller(bot, dispatcher)
+    polling = asyncio.create_task(poller.run())
+    async with ClientSession() as http:
+        yield Chat(url, http, app, db, Courier(db, bot, settings), dispatcher, settings)
+    await poller.stop()
+    await polling
+    await office.close()
+    await bot.session.close()
+    await runner.cleanup()
