@@ -5,7 +5,9 @@ Each command imports what it needs and no more: `check` beside a running program
 
 import argparse
 import asyncio
+import os
 import sys
+import threading
 from collections.abc import Callable
 from importlib.metadata import version
 
@@ -26,6 +28,11 @@ def main() -> None:
         code = _refused(error)
     except KeyboardInterrupt:
         code = 130
+    if any(thread.daemon for thread in threading.enumerate()):
+        # A library is still being imported in a thread, and the interpreter's own farewell aborts under it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)
 
 

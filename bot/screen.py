@@ -72,8 +72,7 @@ def is_paper(message: Message | InaccessibleMessage | None) -> bool:
     """Whether it came from the courier: a ticket's picture, or buttons that open a card elsewhere."""
     if not isinstance(message, Message) or message.text is None:
         return isinstance(message, Message)
-    data = buttons_of(message)
-    return data == ["home"] or any(item.startswith(("open:", "cfg:out")) for item in data)
+    return any(data.startswith(("open:", "cfg:out")) for data in buttons_of(message))
 
 
 async def show(bot: Bot, chat_id: int, screen: Screen, message: Message | InaccessibleMessage | None = None) -> None:

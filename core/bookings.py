@@ -7,7 +7,7 @@ transition that the drawing in `models` lacks. A goal that is already reached is
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from core import audit, live, outbox, refunds, seats
 from core.audit import SWEEP, person
@@ -65,7 +65,8 @@ async def mine(tx: Tx, user_id: int, *, past: bool = False, limit: int = 8, offs
         Event.online_link,
         Event.status.label("event_status"),
     )
-    order = (Event.starts_at.desc(), Booking.id.desc()) if past else (Booking.expires_at, Event.starts_at, Booking.id)
+    deadline = case((Booking.status == BookingStatus.pending, Booking.expires_at))
+    order = (Event.starts_at.desc(), Booking.id.desc()) if past else (deadline, Event.starts_at, Booking.id)
     statement = (
         select(Booking, *columns)
         .join(Event, Event.id == Booking.event_id)

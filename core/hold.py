@@ -24,7 +24,7 @@ _ALPHABET = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"23456789ABCDE
 _PEOPLE = text(
     """
     SELECT id, phone, email, chat_open, blocked_at, banned_at,
-           (SELECT b.id FROM bookings b
+           (SELECT array[b.id, b.seats] FROM bookings b
             WHERE b.event_id = :event_id AND b.user_id = u.id AND b.status IN ('pending', 'confirmed')) AS active,
            (SELECT count(*) FROM bookings h
             WHERE h.user_id = u.id AND h.status = 'pending' AND h.expires_at > :now) AS holds
@@ -88,7 +88,7 @@ class Known:
     now: datetime
     free: int
     people: dict[int, Any]
-    active: dict[int, int | None]
+    active: dict[int, tuple[int | None, int]]
     keys: dict[tuple[int, str], Any]
     max_holds: int
     decided: dict[tuple[int, str], tuple[str, Any]] = field(default_factory=dict)
@@ -124,7 +124,7 @@ async def _look(tx: Tx, event: Event, now: datetime, free: int, rivals: list[Riv
         now=now,
         free=free,
         people={person.id: person for person in people},
-        active={person.id: person.active for person in people if person.active},
+        active={person.id: tuple(person.active) for person in people if person.active},
         keys={(row.user_id, row.key): row for row in stored},
         max_holds=max_holds,
     )
@@ -141,12 +141,13 @@ def _verdict(known: Known, rival: Rival) -> Any:
     if person is None or (event.status is EventStatus.draft and person.id != event.host_id):
         verdict = errors.NotFound()
     elif rival.user_id in known.active:
-        verdict = errors.AlreadyBooked(booking_id=known.active[rival.user_id], event_id=event.id)
+        booking_id, seats_there = known.active[rival.user_id]
+        verdict = errors.AlreadyBooked(booking_id=booking_id, n=seats_there, event_id=event.id)
     else:
         verdict = _closed(known) or _unfit(known, rival, person) or _scarce(known, rival) or True
     if verdict is True:
         known.free -= rival.seats
-        known.active[rival.user_id] = None
+        known.active[rival.user_id] = (None, rival.seats)
     return verdict
 
 

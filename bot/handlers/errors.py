@@ -25,6 +25,7 @@ from core.models import User
 
 log = structlog.get_logger(__name__)
 
+
 class Retired(DomainError):
     """A button that no screen carries any more, or never did."""
 

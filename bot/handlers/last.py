@@ -26,7 +26,9 @@ async def unknown_command(talk: Talk) -> None:
 async def no_text(talk: Talk, recent: Recent) -> None:
     async with talk.db.begin() as tx:
         await talk.meet(tx)
-    if "event_id" in talk.question or not recent.again(("hint", talk.chat_id), SAME_HINT):
+    if talk.question:
+        await talk.say(talk.words.plain("text-needed"))
+    elif not recent.again(("hint", talk.chat_id), SAME_HINT):
         await talk.say(talk.words.plain("only-text"))
 
 

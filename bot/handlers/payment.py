@@ -24,7 +24,8 @@ from bot.screens.event import View
 from bot.talk import Talk, guess
 from core import bookings, i18n, payments, users
 from core.database import Tx
-from core.errors import DomainError, NotFound, NotPending, PaymentMismatch
+from core.errors import DomainError, HoldEnded, NotFound, NotPending, PaymentMismatch
+from core.i18n import Words
 from core.models import Booking, BookingStatus, User
 from core.settings import Settings
 
@@ -84,38 +85,39 @@ def _fields(talk: Talk, booking: Booking, view: View) -> dict[str, object]:
 
 async def check_out(query: PreCheckoutQuery, bot: Bot, db: AsyncEngine, settings: Settings) -> None:
     w = i18n.words(guess(query.from_user.language_code, settings.language))
-    refusal: str | None = "checkout-slow"
+    refusal: str | None = w.plain("checkout-slow")
     try:
         async with asyncio.timeout(PATIENCE), db.begin() as tx:
             user = await users.by_telegram(tx, query.from_user.id)
             w = i18n.words(user.language) if user else w
-            refusal = await _approve(tx, user, query)
+            refusal = w.plain("checkout-slow")
+            await _approve(tx, user, query)
+        refusal = None
     except DomainError as error:
-        refusal = _why_not(error)
+        refusal = _why_not(w, error, settings.zone)
     except Exception:
         log.exception("payment.not_checked")
-    await bot.answer_pre_checkout_query(
-        query.id, ok=refusal is None, error_message=w.plain(refusal) if refusal else None
-    )
+    await bot.answer_pre_checkout_query(query.id, ok=refusal is None, error_message=refusal)
 
 
-async def _approve(tx: Tx, user: User | None, query: PreCheckoutQuery) -> str | None:
+async def _approve(tx: Tx, user: User | None, query: PreCheckoutQuery) -> None:
     payload = PAYLOAD.fullmatch(query.invoice_payload)
     if user is None or payload is None:
         raise NotFound
     await payments.approve(tx, int(payload[1]), user.id, query.total_amount, query.currency)
-    return None
 
 
-def _why_not(error: DomainError) -> str:
+def _why_not(w: Words, error: DomainError, zone: str) -> str:
     """The sentence of Telegram's dialog; nothing is charged after it."""
+    if isinstance(error, HoldEnded) and error.params.get("time"):
+        return w.plain("checkout-lapsed", time=w.date(error.params["time"], zone, "clock"))
     if isinstance(error, PaymentMismatch) and error.params["problem"] == "amount":
-        return "checkout-changed"
+        return w.plain("checkout-changed")
     if isinstance(error, PaymentMismatch | NotFound):
-        return "checkout-not-yours"
+        return w.plain("checkout-not-yours")
     if isinstance(error, NotPending) and error.params.get("status") == BookingStatus.confirmed:
-        return "checkout-paid"
-    return "checkout-lapsed"
+        return w.plain("checkout-paid")
+    return w.plain("checkout-gone")
 
 
 async def paid(talk: Talk) -> None:

@@ -64,9 +64,9 @@ def _next(w: Words, hall: Hall) -> Markup | None:
 
 
 def _item(w: Words, number: int, card: Any) -> Markup:
-    online = "-online" if card.format is Format.online else ""
+    line = "home-item-online" if card.format is Format.online else "home-item"
     return parts.lines(
-        w(f"home-item{online}", n=number, event=i18n.name(card.name)),
+        w(line, n=number, event=i18n.name(card.name)),
         w(
             "home-line",
             start=times.start_short(w, card.starts_at, card.zone),

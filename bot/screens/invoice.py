@@ -36,8 +36,7 @@ def draw(w: Words, booking: Booking, event: Any) -> Invoice:
     description = w.plain(
         "invoice-description",
         n=booking.seats,
-        start=w.date(event.starts_at, event.zone),
-        place=i18n.clean(event.place, 80) or w.plain("paper-changed-online"),
+        where=", ".join([w.date(event.starts_at, event.zone), i18n.clean(event.place, 80)]).removesuffix(", "),
         until=until,
     )
     sum_ = parts.total(w, booking)

@@ -17,7 +17,7 @@ from bot.screens.ticket import Paper
 from core import bookings, catalogue, database, i18n, outbox, users
 from core.database import Tx
 from core.i18n import STARS, Words
-from core.models import Booking, Outbox, User
+from core.models import Booking, Format, Outbox, User
 from core.settings import Settings
 
 __all__ = ["Paper", "render"]
@@ -105,9 +105,8 @@ def _cancelled(w: Words, facts: Facts) -> Paper:
 
 
 def _changed(w: Words, facts: Facts) -> Paper:
-    was, event = facts.params.get("was", {}), facts.event
-    old_zone = was.get("zone", event.zone)
-    news = [_moved(w, event, was, old_zone), _placed(w, event, was), _priced(w, event, was)]
+    was, event = facts.params, facts.event
+    news = [_moved(w, event, was), _placed(w, event, was), _priced(w, event, was)]
     stay = w("paper-changed-stay", n=facts.booking.seats)
     buttons = [
         [_open(w, facts, "button-open"), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))],
@@ -116,12 +115,15 @@ def _changed(w: Words, facts: Facts) -> Paper:
     return Paper(parts.lines(w("paper-changed", event=facts.name), *news, stay), keyboard(*buttons))
 
 
-def _moved(w: Words, event: Any, was: dict[str, Any], old_zone: str) -> Markup | None:
-    for field, sentence in (("starts_at", "paper-changed-when"), ("ends_at", "paper-changed-until")):
-        if field in was:
-            old = w.date(datetime.fromisoformat(was[field]), old_zone)
-            return w(sentence, old=old, new=times.start(w, getattr(event, field), event.zone))
-    return None
+def _moved(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
+    moved = was.keys() & {"starts_at", "zone"}
+    if not moved and "ends_at" not in was:
+        return None
+    field, sentence = ("starts_at", "paper-changed-when") if moved else ("ends_at", "paper-changed-until")
+    at = getattr(event, field)
+    before = datetime.fromisoformat(was[field]) if field in was else at
+    old = w.date(before, was.get("zone", event.zone))
+    return w(sentence, old=old, new=times.start(w, at, event.zone))
 
 
 def _placed(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
@@ -132,16 +134,15 @@ def _placed(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
 
 
 def _where(w: Words, place: str, form: str) -> str:
-    if place:
-        return i18n.name(place, 200)
-    return w.plain("paper-changed-online" if form != "in_person" else "paper-changed-nowhere")
+    online = [w.plain("paper-changed-online")] if form != Format.in_person else []
+    return ", ".join([i18n.name(place, 200)] * bool(place) + online) or w.plain("paper-changed-nowhere")
 
 
 def _priced(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
-    if "price" not in was:
+    if not {"price", "currency"} & was.keys():
         return None
-    old, new = (parts.price(w, minor, event.currency) for minor in (was["price"], event.price))
-    return w("paper-changed-price", old=old, new=new)
+    old = parts.price(w, was.get("price", event.price), was.get("currency", event.currency))
+    return w("paper-changed-price", old=old, new=parts.price(w, event.price, event.currency))
 
 
 def _refunded(w: Words, facts: Facts) -> Paper:

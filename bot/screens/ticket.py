@@ -15,6 +15,8 @@ from core import i18n
 from core.i18n import Words
 from core.models import Booking, Format
 
+LINK = 120
+"""How much of a long address is written out; the whole of it is behind it."""
 SIDE = 720
 """Pixels of the QR's side, about: large enough for a scanner on a bright phone."""
 
@@ -49,10 +51,9 @@ def _places(w: Words, event: Any) -> list[Markup]:
     where = [w("card-place", place=i18n.name(event.place, 200))] if event.place else []
     if event.format is Format.in_person:
         return where
-    online = (
-        Markup('<a href="{0}">{0}</a>').format(event.online_link) if event.online_link else w("ticket-online-later")
-    )
-    return [*where, online]
+    if not event.online_link:
+        return [*where, w("ticket-online-later")]
+    return [*where, Markup('<a href="{}">{}</a>').format(event.online_link, parts.cut(event.online_link, LINK))]
 
 
 def _line(w: Words, booking: Booking, guest: str) -> Markup:

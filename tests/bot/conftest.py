@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import screen
@@ -18,8 +19,11 @@ from bot.polling import Poller
 from bot.sandbox.app import TOKEN, build
 from bot.sandbox.endpoint import RATES, SANDBOX
 from bot.sandbox.limits import Rates
+from core import events
 from core.box_office import BoxOffice
+from core.models import Booking, Event
 from core.settings import Settings
+from tests import factories
 
 
 @dataclass
@@ -133,6 +137,25 @@ def text(message: Any) -> str:
             at = (entity["offset"] + entity["length"]) * 2
     shown = b"".join([*parts, raw[at:]]).decode("utf-16-le")
     return plain(shown)
+
+
+async def event(chat: Chat, **values: Any) -> Event:
+    """A published event of somebody else's."""
+    async with chat.db.begin() as tx:
+        return await factories.event(tx, await factories.person(tx, "Marta"), **values)
+
+
+async def booking_at(chat: Chat, event_id: int) -> Booking | None:
+    """The newest booking of the event."""
+    async with chat.db.begin() as tx:
+        newest = select(Booking).where(Booking.event_id == event_id).order_by(Booking.id.desc())
+        return (await tx.execute(newest)).first()
+
+
+async def move(chat: Chat, shown: Event) -> None:
+    """The host changes the place."""
+    async with chat.db.begin() as tx:
+        await events.edit(tx, shown.host_id, shown.id, events.EventPatch(place="Illusion"))
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ async def test_a_dispatcher_of_aiogram_polls_it_unmodified() -> None:
         who = await room.stranger()
         await room.say(who, "ping")
         async with asyncio.timeout(5):
-            while len(await room.chat(who)) < 2:  # noqa: ASYNC110
+            while len(await room.chat(who)) < 2:
                 await asyncio.sleep(0.02)
         assert (await room.chat(who))[1]["text"] == "ping"
         await dispatcher.stop_polling()
@@ -125,7 +125,7 @@ async def _bot_with_webhook(answers: list[web.Response]) -> AsyncIterator[tuple[
 
 async def _until(bodies: list[Any], count: int, seconds: float = 5) -> None:
     async with asyncio.timeout(seconds):
-        while len(bodies) < count:  # noqa: ASYNC110
+        while len(bodies) < count:
             await asyncio.sleep(0.02)
 
 

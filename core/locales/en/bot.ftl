@@ -166,9 +166,10 @@ button-keep = { $n ->
 invoice-description = { $n ->
     [one] 1 seat
    *[other] { $n } seats
- }, { $start }, { $place }. Held until { $until }.
+ }, { $where }. Held until { $until }.
 invoice-below = The invoice is below.
-checkout-lapsed = The hold has ended and the seats went on. Nothing is charged. Open the event and book again.
+checkout-lapsed = The hold ended at { $time } and the seats went on. Nothing is charged. Open the event and book again.
+checkout-gone = These seats are no longer held for you. Nothing is charged. Open the event and book again.
 checkout-changed = This invoice is out of date: you chose another number of seats. Pay the newer one below it.
 checkout-not-yours = This invoice belongs to another person. Open the event to take your own seats.
 checkout-paid = This booking is already paid; the ticket is in this chat.
@@ -209,6 +210,7 @@ terms = <b>What you agree to by booking</b>
     A hold keeps your seats until its deadline; seats that are not paid or confirmed in time go back. A booking is good for the seats on its ticket. You can give seats back; what you paid comes back in full until the time shown on the event. When an event is cancelled, everything comes back. Questions about money: /paysupport
 privacy = I store your Telegram name and id, bookings, payments, and what you put into /settings. Nobody buys it.
 paysupport = Payments here are test payments: no real money moves. A refund is made by itself when you give seats back or an event is cancelled; you find your bookings in /my. Anything else: ask those who run this bot.
+text-needed = I need text here, or /cancel.
 only-text = Type a word to search, or /help.
 no-records = I can’t open my records; try again in a minute.
 

@@ -11,7 +11,10 @@ refusal-seats-limit = { $max ->
     [one] One seat a person here.
    *[other] At most { $max } seats a person here, and at least one.
  }
-refusal-already-booked = You already have seats here; you can change their number.
+refusal-already-booked = You already have { $n ->
+    [one] a seat
+   *[other] { $n } seats
+ } here; you can change their number.
 refusal-own-event = It is your own event: the host and the team leave the seats to guests.
 refusal-terms-changed = The event has changed since this card was drawn. Look at when, where and how much, then book.
 refusal-quote-changed = The sum has changed since it was shown. Look again before you decide.

@@ -1,0 +1,63 @@
+"""Buttons carry all their state in 64 bytes, and read back nothing but what a button of ours could carry."""
+
+import pytest
+
+from bot import callbacks, way
+from bot.callbacks import ALL, LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS, Ev, List, More, Pick
+from bot.way import Way
+
+LONGEST_WAYS = [
+    Way("e", "2", "f", f"h{LARGEST_ID}", f"{'z' * 12}N{'z' * 12}"),
+    Way("e", "2", "f", "q" + "ы" * (way.WORDS_BYTES // 2), f"{'z' * 12}P{'z' * 12}"),
+]
+LARGEST = {
+    "event_id": LARGEST_ID, "booking_id": LARGEST_ID, "seats": LARGEST_COUNT, "terms": LARGEST_TERMS,
+    "refund": LARGEST_SUM, "what": "login", "value": "en", "which": "past", "page": "10000",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("longest", [str(one) for one in LONGEST_WAYS])
+def test_the_longest_data_of_every_button_fits_and_reads_back(kind, longest) -> None:
+    values = LARGEST | {"way": longest} | ({"what": "w"} if kind is Pick else {})
+    packed = kind(**{field: values[field] for field in kind.model_fields}).pack()
+    assert len(packed.encode()) <= 64
+    read = callbacks.read(packed)
+    assert isinstance(read, kind)
+    assert {k: v for k, v in read if k != "way"} == {k: values[k] for k in kind.model_fields if k != "way"}
+    if kind in (List, Pick):
+        assert read.way == longest
+
+
+@pytest.mark.parametrize("kind", [Ev, More])
+def test_a_way_back_that_does_not_fit_is_shortened_never_broken(kind) -> None:
+    short = kind(event_id=7, seats=2, way=str(Way(ref="qсталкер", cursor="jb2k3nN7")))
+    assert callbacks.read(short.pack()) == short
+    for longest in LONGEST_WAYS:
+        back = way.parse(callbacks.read(kind(event_id=LARGEST_ID, seats=100, way=str(longest)).pack()).way)
+        assert back == Way() or (back.when, back.price, back.seats) == (longest.when, longest.price, longest.seats)
+
+
+@pytest.mark.parametrize("number", ["-5", "1_0", "+1", " 1", "1.0", "٣", "１", "0x1", "1e3", "NaN", "--"])
+def test_a_number_that_no_button_carries_is_no_number(number) -> None:
+    assert callbacks.read(f"ok:{number}") is None
+    assert callbacks.read(f"ev:7:{number}:") is None
+    assert callbacks.read(f"set:7:1:{number}") is None
+
+
+def test_a_number_beyond_all_that_could_be_is_nobodys() -> None:
+    assert callbacks.read(f"ok:{10**23}").booking_id == LARGEST_ID
+    assert callbacks.read(f"book:7:{10**23}:1").seats == LARGEST_COUNT
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u202e", "...", ":::", "\n\t"])
+def test_a_search_for_nothing_is_no_search(text) -> None:
+    assert way.search(text) is None
+
+
+@pytest.mark.parametrize("text", ["Сталкер, 35 мм", "a" * 5000, "🎟" * 300, "слово: и.ещё", "x:y.z", "%_\\", "\ud83d"])
+def test_a_search_survives_its_button(text) -> None:
+    found = way.search(text)
+    if found is not None:
+        assert callbacks.read(List(way=str(found)).pack()).way == str(found)
+        assert len(found.words.encode()) <= way.WORDS_BYTES

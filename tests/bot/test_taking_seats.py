@@ -1,0 +1,152 @@
+"""Taking seats, confirming them, changing their number: every step by buttons, every outcome on a screen."""
+
+import pytest
+
+from tests.bot.conftest import Chat, buttons, data, event, move, text
+
+
+async def test_a_free_event_is_booked_at_once_and_the_ticket_follows(chat: Chat) -> None:
+    shown = await event(chat)
+    anna = await chat.person()
+    await anna.say("/start")
+    await anna.tap("1")
+    await anna.tap("2")
+    assert await anna.tap("Book 2 seats · free") == {}
+    card = await anna.screen()
+    assert text(card).splitlines()[-1] == "🎟 You are going: 2 seats."
+    assert buttons(card) == [["Show the ticket"], ["Change seats", "Give back"], ["Share", "More"], ["‹ Events"]]
+    await chat.deliver()
+    ticket = await anna.screen()
+    code = text(ticket).splitlines()[4]
+    assert text(ticket) == (
+        "🎟 Stalker, 35 mm\n"
+        "<wDt>\n"
+        "📍 Oktyabr cinema, 24 Novy Arbat\n"
+        "2 seats · Anna K.\n"
+        f"{code}\n"
+        "Show the QR at the entrance."
+    )
+    assert ticket["media"]["kind"] == "photo"
+    assert min(ticket["media"]["width"], ticket["media"]["height"]) > 600
+    assert buttons(ticket) == [["Add to calendar", "Copy the code"], ["The event", "Change seats"]]
+    assert ticket["buttons"][0][1]["copy_text"] == {"text": code.replace(" ", "")}
+    assert len([m for m in await anna.said() if m["media"]]) == 1
+    again = await anna.say(f"/start t_{code.replace(' ', '')}")
+    assert again["media"]["kind"] == "photo"
+    assert (await anna.tap("The event", on=again)) == {}
+    assert data(await anna.screen())[-1] == ["home"]
+    assert shown.id
+
+
+@pytest.mark.parametrize(
+    ("language", "held", "confirm", "going"),
+    [
+        (
+            "en",
+            "⏳ 2 seats are held for you until <t> (<r>). Confirm that you are coming.",
+            "I am coming",
+            "🎟 You are going: 2 seats.",
+        ),
+        ("ru", "⏳ 2 места за вами до <t> (<r>). Подтвердите, что придёте.", "Приду", "🎟 Вы идёте: 2 места."),
+    ],
+)
+async def test_a_hold_that_asks_is_confirmed_by_a_button(
+    chat: Chat, language: str, held: str, confirm: str, going: str
+) -> None:
+    await event(chat, requires_confirmation=True)
+    anna = await chat.person(language=language)
+    await anna.say("/start")
+    await anna.tap("1")
+    await anna.tap("2")
+    await anna.tap("Book 2" if language == "en" else "Взять 2")
+    card = await anna.screen()
+    assert text(card).splitlines()[-1].replace("<Dt>", "<t>") == held
+    assert await anna.tap(confirm) == {}
+    assert await anna.send(card["message_id"], data=_data_of(card, confirm)) == {}
+    assert text(await anna.screen()).splitlines()[-1] == going
+
+
+def _data_of(message, label: str) -> str:
+    return next(b["callback_data"] for row in message["buttons"] for b in row if b["text"] == label)
+
+
+async def test_free_seats_may_grow_while_seats_last(chat: Chat) -> None:
+    shown = await event(chat, capacity=3)
+    anna = await chat.person(language="ru")
+    await anna.say(f"/start e_{shown.id}")
+    await anna.tap("Взять 1 место")
+    await anna.tap("Изменить места")
+    await anna.tap("3")
+    assert text(await anna.screen()).splitlines()[-1] == "3 места вместо 1."
+    await anna.tap("4")
+    assert text(await anna.screen()).splitlines()[-1] == "Свободно ещё только 2."
+    await anna.tap("3")
+    await anna.tap("Взять 3 места")
+    assert text(await anna.screen()).splitlines()[-1] == "🎟 Вы идёте: 3 места."
+    await chat.deliver()
+    assert text(await anna.screen()).splitlines()[0] == "🎟 Stalker, 35 mm: теперь 3 места"
+
+
+async def test_whoever_comes_second_to_the_last_seats_is_told_and_offered_what_is_left(chat: Chat) -> None:
+    shown = await event(chat, capacity=3)
+    anna, boris = await chat.person(), await chat.person("Борис", "ru")
+    for person in (anna, boris):
+        await person.say(f"/start e_{shown.id}")
+        await person.tap("2")
+    await anna.tap("Book 2 seats")
+    answer = await boris.tap("Взять 2 места")
+    assert answer == {
+        "text": "Вас опередили: свободно 1, а нужно 2. Возьмите меньше или загляните позже.",
+        "show_alert": True,
+    }
+    card = await boris.screen()
+    assert text(card).splitlines()[-1] == "Сейчас свободно одно место. Возьмите его или загляните позже."
+    assert "осталось 1 место" in text(card)
+    await boris.tap("Взять 1 место")
+    vera = await chat.person("Vera")
+    sold_out = await vera.say(f"/start e_{shown.id}")
+    assert "Sold out. Seats that are not paid in time come back; look again later." in text(sold_out)
+    assert buttons(sold_out)[0] == ["Refresh"]
+
+
+async def test_holders_are_told_what_changed(chat: Chat) -> None:
+    shown = await event(chat)
+    anna = await chat.person()
+    await anna.say(f"/start e_{shown.id}")
+    await anna.tap("Book 1 seat")
+    await chat.deliver()
+    await move(chat, shown)
+    await chat.deliver()
+    paper = await anna.screen()
+    assert text(paper) == (
+        "⚠️ Stalker, 35 mm has changed.\nPlace: Oktyabr cinema, 24 Novy Arbat → Illusion.\nYour seat stays."
+    )
+    await anna.tap("Can’t", on=paper)
+    assert text(await anna.screen()).splitlines()[-1] == "You give back your seat."
+
+
+async def test_a_typed_number_chooses_the_seats(chat: Chat) -> None:
+    shown = await event(chat, max_seats_per_booking=20, capacity=50)
+    anna = await chat.person()
+    card = await anna.say(f"/start e_{shown.id}")
+    assert buttons(card)[0] == ["✓ 1", "2", "3", "4", "5", "…"]
+    await anna.tap("…")
+    assert text(await anna.screen()) == "How many seats? Write a number from 6 to 20."
+    assert text(await anna.say("many")) == "I need a number from 1 to 20, such as 3. How many seats?"
+    for wrong in ("-5", "1_0", "0", "21", "9" * 30, "7.5", "١٢"):
+        assert text(await anna.say(wrong)).startswith("I need a number"), wrong
+    card = await anna.say("12")
+    assert buttons(card)[:2] == [["1", "2", "3", "4", "5", "✓ 12 …"], ["Book 12 seats · free"]]
+    await anna.tap("✓ 12")
+    await anna.say("/help")
+    assert "Stalker" in text(await anna.say("Stalker"))
+
+
+async def test_a_question_is_left_by_cancel(chat: Chat) -> None:
+    shown = await event(chat, max_seats_per_booking=20)
+    anna = await chat.person()
+    await anna.say(f"/start e_{shown.id}")
+    await anna.tap("…")
+    assert text(await anna.say("/cancel")) == "Left as it was."
+    assert text(await anna.say("/cancel")) == "Nothing to leave."
+    assert text(await anna.say("12")).startswith("What’s on: 12\nNothing fits.")

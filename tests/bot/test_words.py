@@ -1,0 +1,152 @@
+"""Every refusal has words in both languages, and no screen outgrows Telegram, whatever people called things."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from bot.handlers import errors as told
+from bot.sandbox import entities
+from bot.screens import catalogue, event, invoice, my, notices, parts, seats, settings, ticket
+from bot.screens.event import View
+from bot.way import Way
+from core import errors, i18n
+from core.catalogue import Page
+from core.errors import DomainError
+from core.models import Access, BookingStatus, EventStatus, Format
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+FILLED = {
+    "free": 99_999, "n": 100, "max": 100, "time": NOW, "taken": 100_000, "id": "abcdef", "s": 60, "amount": 10**11,
+    "currency": "RUB", "field": "starts_at", "problem": "amount", "booking_id": 1, "event_id": 1, "refund": 10**11,
+}  # fmt: skip
+NASTY = "<b>&\u202e" + "Ж👨‍👩‍👧" * 60
+
+
+def _kinds() -> list[type[DomainError]]:
+    return [DomainError, *DomainError.__subclasses__()]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("kind", _kinds(), ids=lambda kind: kind.__name__)
+def test_every_refusal_has_words_that_fit_an_alert(kind, language) -> None:
+    refusal = kind(**FILLED)
+    w = i18n.words(language)
+    words = w.plain(
+        f"refusal-{refusal.code.replace('_', '-')}", **(FILLED | {"time": "19:42 MSK", "sum": "₽1,000,000"})
+    )
+    assert parts.units(words) <= 200
+    assert told.sentence(w, refusal, "Europe/Moscow")
+
+
+def test_all_refusals_are_known_here() -> None:
+    named = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DomainError)}
+    assert named <= set(_kinds())
+
+
+def card(**values):
+    return SimpleNamespace(
+        **{
+            "id": 2**63 - 1, "host_id": 2**63 - 2, "host_name": NASTY[:64], "name": NASTY[:200], "film": NASTY[:200],
+            "place": NASTY[:300], "description": ("<i>" + NASTY) * 20, "online_link": "https://e.org/" + "x" * 480,
+            "format": Format.hybrid, "starts_at": NOW + timedelta(days=3), "ends_at": NOW + timedelta(days=4),
+            "zone": "America/Argentina/Buenos_Aires", "capacity": 100_000, "free": 50_000, "available": 50_000,
+            "held": 1, "sold": 49_999, "price": 10**9, "currency": "RUB", "max_seats_per_booking": 100, "terms": 2**31 - 1,
+            "access": Access.private, "status": EventStatus.published, "reason": NASTY,
+        }
+        | values
+    )  # fmt: skip
+
+
+def booking(**values):
+    return SimpleNamespace(
+        **{
+            "id": 2**63 - 1, "event_id": 2**63 - 1, "seats": 99, "status": BookingStatus.confirmed, "price": 10**9,
+            "currency": "RUB", "ticket_code": "K7QM2FXD9TRBHW4N", "refundable_until": NOW + timedelta(days=2),
+            "expires_at": NOW + timedelta(minutes=15), "reason": "given_back", "event_name": NASTY[:200],
+            "starts_at": NOW + timedelta(days=3), "zone": "Europe/Moscow", "event_status": EventStatus.published,
+        }
+        | values
+    )  # fmt: skip
+
+
+def shown(text) -> str:
+    """What people see of it: tags count for nothing."""
+    return entities.parse(str(text))[0]
+
+
+def _screens(w):
+    views = [
+        View(card=card(**change), booking=theirs, viewer_id=viewer, now=NOW, seats=100, way="aaa.-.-", bot_username="b" * 32)
+        for theirs in (None, booking(), booking(status=BookingStatus.pending), booking(status=BookingStatus.expired))
+        for viewer in (5, 2**63 - 2)
+        for change in (
+            {}, {"free": 0}, {"free": 1}, {"status": EventStatus.cancelled}, {"status": EventStatus.draft},
+            {"starts_at": NOW - timedelta(hours=1)}, {"ends_at": NOW - timedelta(hours=1)}, {"price": 0},
+        )
+    ]  # fmt: skip
+    for view in views:
+        yield event.draw(w, view, w("first-note"))
+        yield event.draw_more(w, view)
+        if view.booking:
+            for wanted in (0, 1, 98, 99, 100):
+                yield seats.draw(w, view, view.booking, wanted)
+    way = Way("e", "2", "f", "q" + "ы" * 12, f"{'z' * 12}N{'z' * 12}")
+    page = Page(cards=[card()] * 6, next="1N1", previous="1P1")
+    for pick in (None, "w", "p"):
+        yield catalogue.draw(w, catalogue.Hall(way, page, [booking()] * 80, NOW), pick)
+    for which in ("now", "past"):
+        yield my.draw(w, [booking()] * 80, which, 3, NOW)
+    for waiting in (True, False):
+        yield settings.how_to_help(w, [booking()], NOW, waiting=waiting)
+    yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_screen_outgrows_telegram(language) -> None:
+    for screen in _screens(i18n.words(language)):
+        assert 0 < parts.units(shown(screen.text)) <= 4096
+        rows = screen.keyboard.inline_keyboard if screen.keyboard else []
+        assert len(rows) <= 9
+        for row in rows:
+            assert len(row) <= 8
+            for button in row:
+                kinds = [k for k, v in button.model_dump(exclude_none=True).items() if k not in {"text", "style"} and v]
+                assert len(kinds) == 1, button
+                assert 1 <= parts.units(button.text) <= 40
+                assert len((button.callback_data or "").encode()) <= 64
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("kind", notices.DRAWN)
+def test_no_paper_outgrows_telegram(kind, language) -> None:
+    facts = notices.Facts(
+        user=SimpleNamespace(name=NASTY[:64]),
+        booking=booking(status=BookingStatus.pending if kind == "booked" else BookingStatus.confirmed),
+        event=card(),
+        params={
+            "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11,
+            "amount": 10**11, "currency": "XTR", "label": NASTY,
+        },
+        now=NOW,
+        made_at=NOW,
+        zone="Europe/Moscow",
+        bot_username="b" * 32,
+    )  # fmt: skip
+    paper = notices.DRAWN[kind](i18n.words(language), facts)
+    assert 0 < parts.units(shown(paper.text)) <= (1024 if paper.photo else 4096)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_an_invoice_keeps_telegrams_limits(language) -> None:
+    for name in (NASTY[:200], "X"):
+        drawn = invoice.draw(i18n.words(language), booking(status=BookingStatus.pending), card(name=name))
+        assert 1 <= parts.units(drawn.title) <= 32
+        assert 1 <= parts.units(drawn.description) <= 255
+        assert len(drawn.payload.encode()) <= 128
+
+
+def test_the_qr_has_a_quiet_zone_and_a_decent_size() -> None:
+    png = ticket.picture("https://t.me/eventbooker_bot?start=t_K7QM2FXD9TRBHW4N")
+    assert png.startswith(b"\x89PNG")
+    assert int.from_bytes(png[16:20], "big") >= 600
