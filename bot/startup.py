@@ -98,7 +98,7 @@ class Program:
         listening = claim(where.host, where.port, "SANDBOX")
         state = self.settings.data_dir / "sandbox"
         state.mkdir(exist_ok=True)
-        await serve(stack, build(state, TOKEN), listening)
+        await serve(stack, build(state, TOKEN, panel=self.settings.web_url), listening)
 
     async def _open_database(self, stack: AsyncExitStack) -> "AsyncEngine":
         from core import database  # noqa: PLC0415 - the sandbox answers already while this is imported

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.sandbox.files import path_of
 from bot.sandbox.state import Row, Sandbox
+from core.i18n import words
 
 SERVICES = ("successful_payment", "refunded_payment")
 
@@ -81,6 +82,5 @@ def _service(message: Row) -> str | None:
     if kind is None:
         return None
     payment = message[kind]
-    amount, currency = payment["total_amount"], payment["currency"]
-    sum_of_money = f"{amount} Stars" if currency == "XTR" else f"{amount / 100:.2f} {currency}"
-    return f"{sum_of_money} paid" if kind == "successful_payment" else f"{sum_of_money} paid back"
+    sum_of_money = words("en").money(payment["total_amount"], payment["currency"])
+    return f"You paid {sum_of_money}" if kind == "successful_payment" else f"{sum_of_money} came back"

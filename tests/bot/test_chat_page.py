@@ -212,7 +212,7 @@ async def test_an_invoice_is_refused_and_then_paid(tab: Tab) -> None:
             await check(ok=True)
             await expect(sheet).to_be_hidden()
             assert (await room.next_update("message")).successful_payment.total_amount == 100_000
-            await expect(page.locator("#messages .svc").last).to_have_text("1000.00 RUB paid")
+            await expect(page.locator("#messages .svc").last).to_have_text("You paid ₽1,000")
             await expect(page.locator(".keys")).to_have_count(0)
 
 

@@ -69,7 +69,7 @@ async def test_the_same_button_twice_has_one_effect_and_no_word(chat: Chat) -> N
     assert await anna.send(card["message_id"], data=f"book:{shown.id}:1:1") == {}
     assert await anna.send(card["message_id"], data=f"book:{shown.id}:1:1") == {}
     other = await anna.send(card["message_id"], data=f"book:{shown.id}:2:1")
-    assert other["text"] == "You already have seats here; you can change their number."
+    assert other["text"] == "You already have a seat here; you can change their number."
     assert (await booking_at(chat, shown.id)).seats == 1
 
 

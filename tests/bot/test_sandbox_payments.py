@@ -43,7 +43,7 @@ async def test_a_paid_invoice_brings_a_successful_payment() -> None:
         assert (paid.currency, paid.total_amount, paid.invoice_payload) == ("RUB", 50000, "b:31")
         _, ledger = await room.ask("GET", "/ledger")
         assert [payment["charge_id"] for payment in ledger["payments"]] == [paid.telegram_payment_charge_id]
-        assert (await room.chat(who))[-1]["service"] == "500.00 RUB paid"
+        assert (await room.chat(who))[-1]["service"] == "You paid ₽500"
 
 
 async def test_an_invoice_is_paid_once() -> None:

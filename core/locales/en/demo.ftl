@@ -3,7 +3,7 @@
 demo-host = Vera
 demo-watercolour = Watercolour for beginners
 demo-watercolour-about = Paper, brushes and paints are there; bring somebody you like.
-demo-games = Sunday board games
+demo-games = An afternoon of board games
 demo-games-about = Long games and short ones, tea and pies. Seats want to be confirmed, so that no chair stays empty.
 demo-film = An evening with “Stalker”
 demo-film-about = A 35 mm print, a word before and a talk after it. Paying here is a test: no money moves.
