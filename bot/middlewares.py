@@ -30,7 +30,9 @@ class Turn(BaseMiddleware):
             talk.bot_username = (await talk.bot.me()).username or ""
             talk.question = await self._question(event, data)
             return await handler(event, data | {"talk": talk})
-        except Exception as error:  # noqa: BLE001 - the one place where a person is told
+        except Exception as error:
+            if getattr(event, "successful_payment", None):
+                raise  # money is no matter of words: whoever delivers the update must hand it in again
             await errors.explain(talk, error)
         finally:
             await talk.acknowledge()

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections import deque
+from collections import Counter, deque
 from typing import Any
 
 import structlog
@@ -25,10 +25,13 @@ from aiogram.types import PreCheckoutQuery, Update
 from aiohttp import ClientError
 from pydantic import ValidationError
 
+from core.database import is_busy
+
 log = structlog.get_logger(__name__)
 
 BATCH = 100  # the most that Telegram gives at once, and so the most that is handled at once
 LONGEST_PAUSE = 30.0
+FLOOD = 20  # what one person may have waiting; what comes beyond is dropped, and their queue is acknowledged at once
 
 
 class Poller:
@@ -42,6 +45,8 @@ class Poller:
         self._order: deque[int] = deque()  # ids as Telegram gave them, in hand or handled but not yet acknowledged
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._last_of: dict[int, asyncio.Task[None]] = {}
+        self._waiting: Counter[int] = Counter()
+        self._person_of: dict[int, int] = {}
         self._acknowledge: int | None = None
         self._kinds: list[str] = []
         self._stopping = asyncio.Event()
@@ -114,33 +119,56 @@ class Poller:
 
     def _begin(self, update: Update) -> None:
         person = _sender(update)
+        if person and self._waiting[person] >= FLOOD and not _is_money(update):
+            log.info("update.dropped", update_id=update.update_id, person=person)
+            return
         before = self._last_of.get(person) if person else None
         task = asyncio.create_task(self._handle(update, before), name=f"update {update.update_id}")
         self._in_hand[update.update_id] = task
         if person:
             self._last_of[person] = task
+            self._waiting[person] += 1
+            if not _is_money(update):
+                self._person_of[update.update_id] = person
         task.add_done_callback(lambda _: self._end(update.update_id, person, task))
 
     def _end(self, update_id: int, person: int | None, task: asyncio.Task[None]) -> None:
         if task.cancelled():
             return  # stays in hand: not acknowledged, so Telegram will repeat it
         self._in_hand.pop(update_id, None)
+        self._person_of.pop(update_id, None)
+        if person:
+            self._waiting[person] -= 1
+            self._waiting += Counter()  # forgets those with none
         if person and self._last_of.get(person) is task:
             del self._last_of[person]
 
     async def _handle(self, update: Update, before: asyncio.Task[None] | None) -> None:
         if before:
             await asyncio.wait([before])
-        try:
-            await self.dispatcher.feed_update(self.bot, update)
-        except Exception:
-            # The dispatcher's own error handler answers people; what it lets through must not block the queue.
-            log.exception("update.failed", update_id=update.update_id)
+        pause = 1.0
+        while True:
+            try:
+                await self.dispatcher.feed_update(self.bot, update)
+            except Exception as error:
+                if not (_is_money(update) and is_busy(error)):
+                    # Handlers answer people themselves; what they let through must not block the queue.
+                    log.exception("update.failed", update_id=update.update_id)
+                    return
+                # Not acknowledged meanwhile: should the program die, Telegram brings the money's news again.
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return
 
     def _settle(self) -> None:
         """Move the acknowledgement past everything that is handled without a gap."""
-        while self._order and self._order[0] not in self._in_hand:
+        while self._order and (self._order[0] not in self._in_hand or self._is_of_a_flood(self._order[0])):
             self._acknowledge = self._order.popleft() + 1
+
+    def _is_of_a_flood(self, update_id: int) -> bool:
+        # Telegram's window is 100 updates: one person's queue must not fill it and make the bot deaf to all others.
+        return self._waiting[self._person_of.get(update_id, 0)] >= FLOOD
 
     async def _recover(self, error: Exception, failures: int) -> None:
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures, 8)) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
@@ -175,6 +203,10 @@ def _readable(raw: dict[str, Any]) -> Update | None:
     except ValidationError:
         log.error("update.unreadable", update_id=raw.get("update_id"))  # noqa: TRY400 - the content is people's own
         return Update(update_id=raw["update_id"])
+
+
+def _is_money(update: Update) -> bool:
+    return update.message is not None and update.message.successful_payment is not None
 
 
 def _sender(update: Update) -> int | None:

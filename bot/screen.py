@@ -17,6 +17,7 @@ from aiohttp import ClientError
 
 log = structlog.get_logger(__name__)
 
+COPIED = 256
 PATIENCE = 2.0
 _drawings: set["asyncio.Task[Message | None]"] = set()
 
@@ -58,8 +59,9 @@ def link(text: str, url: str, style: ButtonStyle | None = None) -> InlineKeyboar
 
 
 def copying(text: str, what: str) -> InlineKeyboardButton:
-    """A button that copies up to 256 characters."""
-    return InlineKeyboardButton(text=text, copy_text=CopyTextButton(text=what[:256]))
+    """A button that copies up to 256 UTF-16 units."""
+    fits = what.encode("utf-16-le")[: 2 * COPIED].decode("utf-16-le", "ignore")
+    return InlineKeyboardButton(text=text, copy_text=CopyTextButton(text=fits))
 
 
 def buttons_of(message: Message | InaccessibleMessage | None) -> list[str]:

@@ -116,10 +116,13 @@ class Throttle(BaseRequestMiddleware):
                 pace = self._group if str(chat).startswith(("-", "@")) else self._chat
                 await asyncio.sleep(pace.reserve(chat, time.monotonic()))
             await asyncio.sleep(self._all.reserve(EVERYONE, time.monotonic()))
-        await self._rest(chat)
+        await self._rest(method, chat)
 
-    async def _rest(self, chat: Any) -> None:
-        while (wait := self._pause(chat)) > 0:  # noqa: ASYNC110 - it may have grown meanwhile
+    async def _rest(self, method: TelegramMethod[Any], chat: Any) -> None:
+        while (wait := self._pause(chat)) > 0:
+            if wait > LONGEST_WAIT:
+                # Whoever asked must not hang that long; the courier comes again by its own clock.
+                raise TelegramRetryAfter(method=method, message="the chat is paused", retry_after=int(wait))
             await asyncio.sleep(wait)
 
     def _pause(self, chat: Any) -> float:
@@ -144,7 +147,7 @@ class Throttle(BaseRequestMiddleware):
                 if attempt == TRIES or not _may_repeat(method, error):
                     raise
                 await asyncio.sleep(0.25 * 2**attempt)
-            await self._rest(chat)
+            await self._rest(method, chat)
         raise AssertionError("the last attempt returns or raises")
 
     @contextlib.contextmanager

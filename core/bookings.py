@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import case, func, select, update
 
-from core import audit, live, outbox, refunds, seats
+from core import audit, live, outbox, refunds, seats, users
 from core.audit import SWEEP, person
 from core.database import Tx, all_of, first, now
 from core.errors import (
+    Banned,
     EventBegun,
+    EventClosed,
     HoldEnded,
     NotFound,
     NotPending,
@@ -22,8 +24,9 @@ from core.errors import (
     QuoteChanged,
     SeatsLimit,
     SoldOut,
+    TermsChanged,
 )
-from core.models import Booking, BookingStatus, Event
+from core.models import Booking, BookingStatus, Event, EventStatus
 
 ACTIVE = (BookingStatus.pending, BookingStatus.confirmed)
 
@@ -95,6 +98,7 @@ async def confirm(tx: Tx, booking_id: int, user_id: int) -> Booking:
     if booking.status is BookingStatus.confirmed:
         return booking
     ensure_held(booking, at)
+    await ensure_welcome(tx, user_id)
     if booking.price:
         raise PaymentNeeded(amount=booking.price * booking.seats, currency=booking.currency)
     return await settle(tx, booking, at, actor=person(user_id))
@@ -135,7 +139,8 @@ async def _move(tx: Tx, booking: Booking, status: BookingStatus, **values: Any) 
 async def change_seats(tx: Tx, booking_id: int, user_id: int, wanted: int, *, quote: int | None = None) -> Booking:
     """Set the number of seats; 0 gives all back. `quote` is the refund that was shown, in minor units.
 
-    Raises NotFound, HoldEnded, NotPending, SeatsLimit, SoldOut, PaidOnlyShrinks, QuoteChanged, EventBegun.
+    Raises NotFound, HoldEnded, NotPending, SeatsLimit, SoldOut, PaidOnlyShrinks, QuoteChanged, EventBegun,
+    EventClosed, TermsChanged (more seats after the price moved), Banned (more seats).
     """
     event, booking, at = await lock(tx, booking_id, user_id)
     if booking.status is not BookingStatus.confirmed:
@@ -153,7 +158,19 @@ async def change_seats(tx: Tx, booking_id: int, user_id: int, wanted: int, *, qu
     return await _shrink(tx, booking, wanted, at, quote)
 
 
+async def ensure_welcome(tx: Tx, user_id: int) -> None:
+    """Refuse what a banned account may not: it reads and gives back its own seats, nothing else."""
+    if (await users.get(tx, user_id)).banned_at is not None:
+        raise Banned
+
+
 async def _grow(tx: Tx, event: Event, booking: Booking, wanted: int) -> Booking:
+    await ensure_welcome(tx, booking.user_id)
+    if event.status is not EventStatus.published:
+        raise EventClosed(event_id=event.id)
+    if (event.price, event.currency) != (booking.price, booking.currency):
+        # More seats at the price that was copied would be seats at a price that is gone.
+        raise TermsChanged(terms=event.terms, event_id=event.id)
     if booking.status is BookingStatus.confirmed and booking.price:
         raise PaidOnlyShrinks(event_id=event.id)
     free = event.available + await expire_due(tx, event.id)

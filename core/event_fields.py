@@ -54,7 +54,8 @@ class Defaults:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # `localtime` is the machine's own zone and changes with it; `Factory` is none at all.
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 @cache

@@ -16,14 +16,14 @@ from sqlalchemy import insert, select, text
 from core import bookings, errors, live, seats, users
 from core.database import Tx, all_of
 from core.errors import DomainError
-from core.models import Booking, BookingStatus, Event, EventStatus, IdempotencyKey
+from core.models import Access, Booking, BookingStatus, Event, EventStatus, IdempotencyKey, Role
 
 # 32 signs that can't be mistaken for one another when read aloud at a door.
 _ALPHABET = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 _PEOPLE = text(
     """
-    SELECT id, phone, email, chat_open, blocked_at, banned_at,
+    SELECT id, role, phone, email, chat_open, blocked_at, banned_at,
            (SELECT array[b.id, b.seats] FROM bookings b
             WHERE b.event_id = :event_id AND b.user_id = u.id AND b.status IN ('pending', 'confirmed')) AS active,
            (SELECT count(*) FROM bookings h
@@ -138,7 +138,7 @@ def _verdict(known: Known, rival: Rival) -> Any:
     person = known.people.get(rival.user_id)
     event = known.event
     verdict: Any = True
-    if person is None or (event.status is EventStatus.draft and person.id != event.host_id):
+    if person is None or not _sees(known, person):
         verdict = errors.NotFound()
     elif rival.user_id in known.active:
         booking_id, seats_there = known.active[rival.user_id]
@@ -149,6 +149,14 @@ def _verdict(known: Known, rival: Rival) -> Any:
         known.free -= rival.seats
         known.active[rival.user_id] = (None, rival.seats)
     return verdict
+
+
+def _sees(known: Known, person: Any) -> bool:
+    """Drafts and private events are there for the host, admins and holders alone; before any other refusal."""
+    event = known.event
+    if event.status is not EventStatus.draft and event.access is Access.public:
+        return True
+    return person.id == event.host_id or person.role == Role.admin or person.id in known.active
 
 
 def _stored(known: Known, rival: Rival) -> Any:

@@ -29,6 +29,7 @@ async def approve(tx: Tx, booking_id: int, user_id: int, amount: int, currency: 
     if booking.user_id != user_id:
         raise PaymentMismatch(problem="payer", event_id=booking.event_id)
     bookings.ensure_held(booking, now)
+    await bookings.ensure_welcome(tx, user_id)
     if not _matches(booking, amount, currency):
         raise PaymentMismatch(problem="amount", event_id=booking.event_id)
     if booking.approved_at is None:

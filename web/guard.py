@@ -1,10 +1,13 @@
 """What no request gets around: foreign origins, forms without their token, the headers of every answer."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from multidict import MultiDictProxy
 
+from core.errors import DomainError
 from web import sessions
 from web.keys import SETTINGS
 
@@ -22,6 +25,15 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+class Refused(DomainError):
+    """A request that the web itself refuses, before the core is asked: `code` is one of STATUS."""
+
+    def __init__(self, code: str, errors: list[dict[str, Any]] | None = None, **params: Any) -> None:
+        super().__init__(**params)
+        self.code = code  # type: ignore[misc]
+        self.errors = errors or []
 
 
 class Foreign(Exception):
@@ -61,8 +73,16 @@ def _of_ours(request: web.Request) -> bool:
     return urlsplit(origin).netloc in ours
 
 
+async def form(request: web.Request) -> MultiDictProxy[str | web.FileField | bytearray]:
+    """The fields of a form. Raises Refused for a body that is none: broken parts, unknown charset, wrong bytes."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError, AssertionError):
+        raise Refused("bad_request") from None
+
+
 async def _shown(request: web.Request) -> str:
     if request.content_type in FORMS:
-        value = (await request.post()).get(sessions.TOKEN_FIELD, "")
+        value = (await form(request)).get(sessions.TOKEN_FIELD, "")
         return value if isinstance(value, str) else ""
     return request.headers.get(sessions.TOKEN_HEADER, "")

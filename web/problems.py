@@ -17,7 +17,7 @@ from core.database import is_busy
 from core.errors import Busy, DomainError, Invalid, NotFound, SignInNeeded
 from core.i18n import Words
 from web import languages, render
-from web.guard import FORMS, Foreign, Handler
+from web.guard import FORMS, Foreign, Handler, Refused
 from web.keys import SETTINGS
 
 log = structlog.get_logger(__name__)
@@ -47,15 +47,6 @@ STATUS = {
 CONFLICT = 409
 OF_HTTP = {404: "not_found", 405: "not_allowed", 413: "too_large", 415: "not_json"}
 PROGRAMS = re.compile(r"/(api|events|bookings|users|tokens|live|metrics|healthz|readyz)(/|$)")
-
-
-class Refused(DomainError):
-    """A request that the web itself refuses, before the core is asked: `code` is one of STATUS."""
-
-    def __init__(self, code: str, errors: list[dict[str, Any]] | None = None, **params: Any) -> None:
-        super().__init__(**params)
-        self.code = code  # type: ignore[misc]
-        self.errors = errors or []
 
 
 @dataclass

@@ -77,6 +77,8 @@ async def change(talk: Talk, callback_data: Set, recent: Recent) -> None:
         user = await talk.meet(tx)
         before = await bookings.get(tx, callback_data.booking_id, user.id)
         after = await bookings.change_seats(tx, before.id, user.id, wanted, quote=callback_data.refund)
+    # Apart: who gave back the last seats of a private event sees it no more, and that must not undo the deed.
+    async with talk.db.begin() as tx:
         view: View = await reading.view(tx, talk, user, after.event_id, seats=max(1, wanted))
     await talk.show(event_screen.draw(talk.words, view), settles=True)
     if before.seats != after.seats:

@@ -1,6 +1,7 @@
 """Finding an event: what's on with its pages and filters, the card, the number of seats, typed words."""
 
 import re
+import time
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -65,8 +66,7 @@ async def ask_how_many(talk: Talk, callback_data: Many, state: FSMContext) -> No
     async with talk.db.begin() as tx:
         event = await catalogue.event(tx, callback_data.event_id, (await talk.meet(tx)).id)
     limit = event.max_seats_per_booking
-    asked_at = talk.message.date.timestamp() if talk.message and talk.message.date else 0
-    await state.set_data({"event_id": event.id, "asked_at": asked_at})
+    await state.set_data({"event_id": event.id, "asked_at": time.time()})
     first = min(event_screen.IN_A_ROW, limit)
     await talk.say(talk.words.plain("many-question", **{"from": first, "to": limit}))
 

@@ -52,7 +52,11 @@ def build() -> Router:
     router.callback_query.register(retired)
     router.message.register(unknown_command, F.text.startswith("/"))
     router.message.register(
-        no_text, F.photo | F.video | F.voice | F.video_note | F.audio | F.sticker | F.animation | F.document
+        no_text,
+        F.content_type.in_(
+            {"photo", "video", "voice", "video_note", "audio", "sticker", "animation", "document", "location", "venue"}
+            | {"contact", "dice", "poll", "story", "game", "paid_media", "live_photo", "checklist"}
+        ),
     )
     router.my_chat_member.register(left, F.chat.type == "private", ChatMemberUpdatedFilter(LEAVE_TRANSITION))
     router.my_chat_member.register(came_back, F.chat.type == "private", ChatMemberUpdatedFilter(JOIN_TRANSITION))

@@ -127,17 +127,15 @@ async def paid(talk: Talk) -> None:
     if money is None or payload is None:
         log.error("payment.unknown", charge=getattr(money, "telegram_payment_charge_id", None))
         return
-    async with talk.db.begin() as tx:
-        user = await talk.meet(tx)
-        await payments.capture(
-            tx,
-            int(payload[1]),
-            user.id,
-            money.total_amount,
-            money.currency,
-            money.telegram_payment_charge_id,
-            provider="telegram",
-        )
+    facts = (money.total_amount, money.currency, money.telegram_payment_charge_id)
+    try:
+        async with talk.db.begin() as tx:
+            user = await talk.meet(tx)
+            await payments.capture(tx, int(payload[1]), user.id, *facts, provider="telegram")
+    except Exception:
+        # Its update is not acknowledged while the database is away: the poller hands it in again.
+        log.exception("payment.not_recorded", payload=money.invoice_payload, facts=facts)
+        raise
 
 
 def build() -> Router:

@@ -1,7 +1,7 @@
 """Settings, help and the law; leaving a question."""
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 
 from bot import callbacks, screen
 from bot import way as ways
@@ -66,11 +66,10 @@ async def leave(talk: Talk) -> None:
     await talk.say(talk.words.plain("cancel-left" if talk.question else "cancel-nothing"))
 
 
-async def law(talk: Talk) -> None:
+async def law(talk: Talk, command: CommandObject) -> None:
     async with talk.db.begin() as tx:
         await talk.meet(tx)
-    command = (getattr(talk.event, "text", "") or "").lstrip("/").split()[0].split("@")[0].lower()
-    await talk.show(Screen(talk.words(command), screen.keyboard(settings_screen.home(talk.words))))
+    await talk.show(Screen(talk.words(command.command.lower()), screen.keyboard(settings_screen.home(talk.words))))
 
 
 def build() -> Router:

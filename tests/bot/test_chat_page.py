@@ -236,7 +236,7 @@ async def test_a_reader_who_scrolled_up_stays_there_and_one_at_the_end_follows(t
         for part in range(5):
             await room.bot.send_message(who, "\n\n".join(f"<u>line {part}.{number}</u>" for number in range(9)))
         async with tab(f"{room.url}/#/{who}", viewport=DESK) as page:
-            await expect(page.get_by_text("line 4.8")).to_be_in_viewport()
+            await expect(page.locator("#messages").get_by_text("line 4.8")).to_be_in_viewport()
             await room.bot.send_message(who, "news 1")
             await expect(bubbles(page).filter(has_text="news 1")).to_be_in_viewport()
             await page.locator("#log").evaluate("log => { log.scrollTop = -700; }")

@@ -1,7 +1,11 @@
 """Invoices, test payments, and what comes back: nothing is charged for seats that are gone."""
 
-import pytest
+import asyncio
 
+import pytest
+import sqlalchemy
+
+from bot.sandbox.endpoint import SANDBOX
 from core import bookings
 from tests import factories
 from tests.bot.conftest import Chat, booking_at, buttons, data, event, text
@@ -160,3 +164,19 @@ async def test_stars_are_asked_for_an_online_event(chat: Chat) -> None:
     assert await anna.pay() == {"paid": True}
     await chat.deliver()
     assert "https://talks.example.org/x" in text(await anna.screen())
+
+
+async def test_money_that_arrives_while_the_database_is_stuck_is_recorded_afterwards(chat: Chat) -> None:
+    shown = await event(chat, price=50000)
+    anna = await chat.person()
+    await anna.say(f"/start e_{shown.id}")
+    await anna.tap("Book 1 seat")
+    invoice = [m for m in await anna.said() if (m["media"] or {}).get("kind") == "invoice"][-1]
+    async with chat.db.connect() as stuck:
+        await stuck.execute(sqlalchemy.text("LOCK TABLE payments IN ACCESS EXCLUSIVE MODE"))
+        await chat.ask("POST", f"/people/{anna.id}/pay", message_id=invoice["message_id"])
+        await asyncio.sleep(3.5)  # longer than a statement waits for a lock
+        assert chat.app[SANDBOX].pending(), "the money's update must not be acknowledged yet"
+        await stuck.rollback()
+    await chat.settle()
+    assert (await booking_at(chat, shown.id)).status == "confirmed"

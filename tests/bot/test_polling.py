@@ -158,3 +158,17 @@ async def test_a_newer_poller_is_said_aloud_and_survived(town: Street, bot: Bot)
     await until(lambda: listener.heard == ["hello"], 5)
     await poller.stop()
     await polling
+
+
+async def test_one_person_who_floods_does_not_make_the_bot_deaf_to_others(town: Street, bot: Bot) -> None:
+    listener, eve, bob = Listener(), await town.person("Eve"), await town.person("Bob")
+    listener.gate.clear()
+    poller = Poller(bot, listener.dispatcher)
+    polling = asyncio.create_task(poller.run())
+    for number in range(150):
+        await town.say(eve, f"slow {number}")
+    await town.say(bob, "quick")
+    await until(lambda: "quick" in listener.heard)
+    listener.gate.set()
+    await poller.stop()
+    await polling

@@ -1,8 +1,10 @@
 """Taking seats, confirming them, changing their number: every step by buttons, every outcome on a screen."""
 
 import pytest
+from sqlalchemy import update
 
-from tests.bot.conftest import Chat, buttons, data, event, move, text
+from core.models import Event
+from tests.bot.conftest import Chat, booking_at, buttons, data, event, move, text
 
 
 async def test_a_free_event_is_booked_at_once_and_the_ticket_follows(chat: Chat) -> None:
@@ -150,3 +152,15 @@ async def test_a_question_is_left_by_cancel(chat: Chat) -> None:
     assert text(await anna.say("/cancel")) == "Left as it was."
     assert text(await anna.say("/cancel")) == "Nothing to leave."
     assert text(await anna.say("12")).startswith("What’s on: 12\nNothing fits.")
+
+
+async def test_the_last_seats_of_an_event_that_became_private_can_be_given_back(chat: Chat) -> None:
+    shown = await event(chat)
+    anna = await chat.person()
+    await anna.say(f"/start e_{shown.id}")
+    await anna.tap("Book")
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Event).where(Event.id == shown.id).values(access="private"))
+    booking = await booking_at(chat, shown.id)
+    await anna.send((await anna.screen())["message_id"], data=f"set:{booking.id}:0:0")
+    assert (await booking_at(chat, shown.id)).status == "cancelled"

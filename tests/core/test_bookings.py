@@ -283,3 +283,25 @@ async def test_an_invoice_that_does_not_match_is_not_approved(db, who, amount, p
         with pytest.raises(errors.PaymentMismatch) as refused:
             await payments.approve(tx, hold.id, payer.id, amount, "RUB")
     assert refused.value.params["problem"] == problem
+
+
+async def test_more_seats_are_not_had_at_a_price_that_is_gone(db):
+    event, _, booking = await held(db, seats=1)
+    async with db.begin() as tx:
+        await tx.execute(update(Event).values(price=100000))
+    with pytest.raises(errors.TermsChanged):
+        await change(db, booking, 4)
+    assert await available(db, event) == 9
+
+
+async def test_a_banned_person_gives_back_and_does_nothing_else(db):
+    event, guest, hold = await held(db, requires_confirmation=True)
+    async with db.begin() as tx:
+        await tx.execute(update(User).where(User.id == guest.id).values(banned_at=func.clock_timestamp()))
+    with pytest.raises(errors.Banned):
+        await change(db, hold, 3)
+    with pytest.raises(errors.Banned):
+        async with db.begin() as tx:
+            await bookings.confirm(tx, hold.id, guest.id)
+    assert (await change(db, hold, 0)).status is BookingStatus.cancelled
+    assert await available(db, event) == 10

@@ -11,7 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import database, errors, integrity
 from core.box_office import BoxOffice
-from core.models import Audit, Booking, BookingStatus, Event, EventStatus, IdempotencyKey, Outbox, OutboxStatus, User
+from core.models import (
+    Access,
+    Audit,
+    Booking,
+    BookingStatus,
+    Event,
+    EventStatus,
+    IdempotencyKey,
+    Outbox,
+    OutboxStatus,
+    User,
+)
 from tests import factories
 from tests.core.usual import book_without_a_lock
 
@@ -237,3 +248,10 @@ async def test_a_locked_event_is_busy_and_nothing_changes(db):
             await BoxOffice(db).book(event.id, guest.id, 1)
         await other.rollback()
     await BoxOffice(db).book(event.id, guest.id, 1)
+
+
+async def test_a_private_event_is_not_there_for_a_stranger_who_guesses_its_number(db):
+    event, [stranger] = await setting(db, access=Access.private)
+    for seats in (1, 99):
+        with pytest.raises(errors.NotFound):
+            await BoxOffice(db).book(event.id, stranger.id, seats, terms=7)

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from core import catalogue, database, errors
 from core.box_office import BoxOffice
 from core.catalogue import Filters
-from core.models import Access, EventStatus, Role
+from core.models import Access, Event, EventStatus, Role
 from tests import factories
 
 ALL = Filters(zone="Europe/Moscow")
@@ -158,8 +159,10 @@ async def test_drafts_and_private_events_are_there_for_host_admin_and_holders_on
         )
         admin = await factories.person(tx, role=Role.admin)
         draft = await factories.event(tx, host, status=EventStatus.draft)
-        private = await factories.event(tx, host, access=Access.private)
+        private = await factories.event(tx, host)
     await BoxOffice(db).book(private.id, guest.id, 1)
+    async with db.begin() as tx:
+        await tx.execute(update(Event).where(Event.id == private.id).values(access=Access.private))
     async with db.begin() as tx:
         seen = {host.id: {draft.id, private.id}, admin.id: {draft.id, private.id}, guest.id: {private.id}}
         for viewer in (host.id, admin.id, guest.id, stranger.id, None):

@@ -260,3 +260,22 @@ async def test_the_way_into_the_chat_leads_where_the_bot_is(db: AsyncEngine, tmp
         app = build(db, BoxOffice(db), conf, bot_username="seats_bot", health=dict)
         async with TestClient(TestServer(app)) as client:
             assert f'href="{chat}"' in await (await client.get("/login", headers=PAGE)).text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"\xff=1"),
+        ("application/x-www-form-urlencoded; charset=nope", b"a=1"),
+        ("multipart/form-data", b"nothing"),
+        ("multipart/form-data; boundary=x", b"no boundary at all"),
+    ],
+)
+async def test_a_form_that_is_none_is_refused_and_breaks_nothing(
+    db: AsyncEngine, site: Site, kind: str, body: bytes
+) -> None:
+    async with db.begin() as tx:
+        guest = await factories.person(tx)
+    browser = await site(guest)
+    answer = await browser.client.post("/preferences", data=body, headers={"Content-Type": kind})
+    assert answer.status in {400, 403}

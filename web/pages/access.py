@@ -4,7 +4,7 @@ from aiohttp import web
 
 from core import i18n, sign_in
 from core.models import SessionKind
-from web import render, sessions
+from web import guard, render, sessions
 from web.keys import DB
 
 
@@ -29,7 +29,7 @@ async def show(request: web.Request, *, fresh: str = "", problem: str = "") -> w
 
 async def make_token(request: web.Request) -> web.StreamResponse:
     user = await sessions.signed_in(request)
-    typed = (await request.post()).get("label")
+    typed = (await guard.form(request)).get("label")
     label = i18n.clean(typed, 60) if isinstance(typed, str) else ""
     if not label:
         return await show(request, problem="label")

@@ -1,5 +1,6 @@
 """My bookings: holds with their clocks, tickets, the past; and the one screen on which seats are changed."""
 
+import re
 from typing import Any
 
 from aiohttp import web
@@ -7,7 +8,7 @@ from aiohttp import web
 from core import bookings, catalogue, database, refunds
 from core.errors import DomainError, SeatsLimit
 from core.models import BookingStatus
-from web import checkout, languages, problems, render, sessions
+from web import checkout, guard, languages, problems, render, sessions
 from web.keys import DB
 from web.pages.event import NUMBER, whole
 
@@ -93,7 +94,7 @@ def _most(booking: Any, card: Any) -> int:
 async def set_seats(request: web.Request) -> web.StreamResponse:
     """The deed, with the refund that was shown."""
     user = await sessions.signed_in(request)
-    form = await request.post()
+    form = await guard.form(request)
     wanted, quote = whole(form.get("seats"), NUMBER), form.get("quote")
     try:
         async with request.app[DB].begin() as tx:
@@ -101,7 +102,7 @@ async def set_seats(request: web.Request) -> web.StreamResponse:
             if wanted is None:
                 card = await catalogue.event(tx, booking.event_id, user.id)
                 raise SeatsLimit(max=card.max_seats_per_booking)
-            shown = int(quote) if isinstance(quote, str) and quote.isascii() and quote.isdigit() else None
+            shown = whole(quote, SUM)
             await bookings.change_seats(tx, booking.id, user.id, wanted, quote=shown)
     except DomainError as refusal:
         return await ask_seats(request, refusal)
@@ -112,6 +113,7 @@ def _id(request: web.Request) -> int:
     return int(request.match_info["booking_id"])
 
 
+SUM = re.compile(r"[0-9]{1,15}")
 _ONE = "/user/bookings/{booking_id:[0-9]{1,18}}"
 ROUTES = (
     web.get("/user", show),

@@ -8,7 +8,7 @@ from aiohttp import web
 from core import bookings, catalogue, database, refunds
 from core.errors import DomainError, SeatsLimit
 from core.models import BookingStatus, EventStatus, User
-from web import languages, problems, render, sessions
+from web import guard, languages, problems, render, sessions
 from web.keys import DB, OFFICE
 from web.pages.catalogue import first_hold
 
@@ -62,7 +62,7 @@ def state(card: Any, booking: Any, user: User | None, now: Any) -> str:
 async def take(request: web.Request) -> web.StreamResponse:
     """The box's form: take seats, then look at the hold on the event's own page."""
     user = await sessions.signed_in(request)
-    form = await request.post()
+    form = await guard.form(request)
     event_id = whole(form.get("event"), ID)
     if event_id is None:
         raise problems.missing()

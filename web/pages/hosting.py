@@ -13,7 +13,7 @@ from core import catalogue, database, events
 from core.errors import DomainError, Invalid
 from core.event_fields import NewEvent, parse
 from core.models import Role, User
-from web import languages, problems, render, sessions
+from web import guard, languages, problems, render, sessions
 from web.keys import DB, SETTINGS
 from web.pages.event import whole
 
@@ -66,7 +66,7 @@ async def show(request: web.Request, typed: Typed | None = None) -> web.Response
 async def create(request: web.Request) -> web.StreamResponse:
     """The form: what can't be is said beside its field, and what was typed stays."""
     user = await sessions.signed_in(request)
-    form = await request.post()
+    form = await guard.form(request)
     typed = Typed({name: str(form.get(name, ""))[:5000].replace("\x00", "") for name in FIELDS})
     words = languages.of_reader(request, user)
     wish = _read(typed, request, words)

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from core import i18n, users
-from web import sessions
+from web import guard, sessions
 from web.keys import DB
 from web.languages import THEMES, YEAR
 from web.pages.sign_in import inner
@@ -11,7 +11,7 @@ from web.pages.sign_in import inner
 
 async def choose(request: web.Request) -> web.StreamResponse:
     """Remember the choice and come back to where it was made."""
-    form = await request.post()
+    form = await guard.form(request)
     back = web.HTTPSeeOther(inner(form.get("next")) or "/")
     language, theme = form.get("lang"), form.get("theme")
     secure = sessions.secure(request)

@@ -7,7 +7,7 @@ from aiohttp import web
 from core import sign_in
 from core.errors import LinkSpent
 from core.models import Role, SessionKind
-from web import render, sessions
+from web import guard, render, sessions
 from web.guard import Foreign
 from web.keys import CHAT, DB
 
@@ -48,7 +48,7 @@ async def _how(request: web.Request, *, spent: bool = False) -> web.Response:
 
 async def enter(request: web.Request) -> web.StreamResponse:
     """Spend the link: one session, in the browser that drew the button."""
-    form = await request.post()
+    form = await guard.form(request)
     token, nonce = form.get("t"), form.get("nonce")
     kept = request.cookies.get(sessions.NONCE, "")
     if not (isinstance(nonce, str) and kept and sessions.same(nonce, kept)):
