@@ -10,6 +10,7 @@ import fcntl
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import time
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ SETTINGS = {
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SOCKET = ".s.PGSQL.5432"
 PATIENCE = 60.0
+ENCRYPTION_REQUEST = struct.pack("!II", 8, 80877103)  # the shortest question of the protocol
 
 
 class EmbeddedPostgres:
@@ -170,9 +172,15 @@ class EmbeddedPostgres:
             return not process.parent.joinpath("self").exists() and self._accepts()  # a system without /proc
 
     def _accepts(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            probe.settimeout(1)
-            return probe.connect_ex(str(self.socket_dir / SOCKET)) == 0
+        # The kernel goes on taking connections for a postmaster that was just killed: only an answer proves it lives.
+        try:
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.settimeout(1)
+                probe.connect(str(self.socket_dir / SOCKET))
+                probe.sendall(ENCRYPTION_REQUEST)
+                return probe.recv(1) in {b"N", b"S"}
+        except OSError:
+            return False
 
     def _clear_stale_locks(self) -> None:
         # PostgreSQL refuses to start while the pid in a lock file lives, even as a zombie or as another program.
