@@ -56,7 +56,32 @@ class SoldOut(DomainError):
     """Fewer seats are left than were asked for: `free` of the `n`."""
 
     code = "sold_out"
-    next_step = "wait"
+    next_step = "join_waitlist"
+
+
+class WaitlistFirst(DomainError):
+    """The seats that are free go to those who wait (invariant 15)."""
+
+    code = "waitlist_first"
+    next_step = "join_waitlist"
+
+
+class AlreadyWaiting(DomainError):
+    """One entry a person and event (invariant 12): number `pos` in the line."""
+
+    code = "already_waiting"
+
+
+class SeatsFree(DomainError):
+    """Nobody has to wait: `free` seats can be booked at once."""
+
+    code = "seats_free"
+
+
+class OnlyShrinks(DomainError):
+    """A place in the line takes fewer seats, never more: leave it and join again for more."""
+
+    code = "only_shrinks"
 
 
 class SeatsLimit(DomainError):
@@ -107,6 +132,13 @@ class HoldEnded(DomainError):
     code = "hold_ended"
 
 
+class OfferEnded(DomainError):
+    """The offer's deadline (`time`) passed; it went to the next in line."""
+
+    code = "offer_ended"
+    next_step = "join_waitlist"
+
+
 class NotPending(DomainError):
     """The booking is already settled, as `status` says."""
 
@@ -130,6 +162,25 @@ class PaidOnlyShrinks(DomainError):
     """A paid booking gives seats back; more seats are another booking."""
 
     code = "paid_only_shrinks"
+
+
+class AllOrNothing(DomainError):
+    """A payment in Stars goes back whole, so its seats are given back all together."""
+
+    code = "all_or_nothing"
+
+
+class PaymentRunning(DomainError):
+    """The provider was asked for the money and has not answered yet."""
+
+    code = "payment_running"
+    next_step = "wait"
+
+
+class CheckedIn(DomainError):
+    """Somebody is in on this booking: its seats can't change any more."""
+
+    code = "checked_in"
 
 
 class Unreachable(DomainError):
@@ -167,6 +218,30 @@ class HasBookings(DomainError):
     """Somebody booked here once, so the event can't be deleted, only cancelled."""
 
     code = "has_bookings"
+
+
+class NotOverYet(DomainError):
+    """The event has not ended (`time`), so nobody can say that it took place."""
+
+    code = "not_over_yet"
+
+
+class NotReviewable(DomainError):
+    """Reviews are for those who took part in an event that took place (R54)."""
+
+    code = "not_reviewable"
+
+
+class NotTheDay(DomainError):
+    """The ticket is for another time (`time`): the door opens the day before, not earlier."""
+
+    code = "not_the_day"
+
+
+class LastOfTeam(DomainError):
+    """A page keeps at least one person who may manage it."""
+
+    code = "last_of_team"
 
 
 class Busy(DomainError):

@@ -60,8 +60,8 @@ _WRITE = text(
                CASE WHEN w.in_chat AND :kind = 'booked' THEN CAST(:now AS timestamptz) END
         FROM booked b JOIN wanted w USING (user_id)
     )
-    SELECT booked.*, pg_notify('outbox', '') FROM booked
-    """
+    SELECT {columns}, pg_notify('outbox', '') FROM booked
+    """.replace("{columns}", ", ".join(column.name for column in Booking.__table__.columns))
 ).columns(*Booking.__table__.columns)
 
 

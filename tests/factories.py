@@ -42,6 +42,8 @@ async def event(tx: Tx, host: User | None = None, **values: Any) -> Event:
     } | values
     row.setdefault("ends_at", row["starts_at"] + timedelta(hours=2))
     row.setdefault("available", row["capacity"])
+    if row["status"] in {EventStatus.completed, EventStatus.cancelled}:
+        row.setdefault("over_at", await database.now(tx))
     return (await tx.execute(insert(Event).values(**row).returning(Event))).one()
 
 

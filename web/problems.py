@@ -29,6 +29,7 @@ STATUS = {
     "foreign": 403,
     "hosting_closed": 403,
     "own_event": 403,
+    "not_reviewable": 403,
     "unreachable": 403,
     "not_found": 404,
     "not_allowed": 405,

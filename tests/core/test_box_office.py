@@ -190,8 +190,8 @@ async def test_seats_outside_the_limit_are_refused_with_the_limit(db, seats):
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"status": EventStatus.cancelled}, errors.EventClosed),
-        ({"status": EventStatus.completed}, errors.EventClosed),
+        ({"status": EventStatus.cancelled, "over_at": func.clock_timestamp()}, errors.EventClosed),
+        ({"status": EventStatus.completed, "over_at": func.clock_timestamp()}, errors.EventClosed),
         ({"status": EventStatus.draft}, errors.NotFound),
         ({"terms": 2}, errors.TermsChanged),
         ({"starts_at": func.clock_timestamp() - timedelta(seconds=1)}, errors.EventBegun),

@@ -84,7 +84,8 @@ async def test_more_seats_than_the_limit_unless_the_limit_was_higher_once(db, ho
 
 
 async def test_somebody_waits_at_an_event_that_is_over(db, house):
-    assert set(await found(db, "UPDATE events SET status = 'cancelled' WHERE id = :id", id=house["priced"].id)) == {5}
+    over = "UPDATE events SET status = 'cancelled', over_at = clock_timestamp() WHERE id = :id"
+    assert set(await found(db, over, id=house["priced"].id)) == {5}
 
 
 async def test_a_hold_that_no_sweep_lets_go(db, house):

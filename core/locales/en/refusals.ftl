@@ -6,7 +6,7 @@ refusal-sign-in-needed = Sign in first: send /login to the bot and open the link
 refusal-link-spent = This link was used or is too old. Each works once. Send /login to the bot for a new one.
 refusal-banned = This is closed to your account. Ask those who run the bot: /paysupport
 refusal-invalid = That won’t do; look at what is asked and try again.
-refusal-sold-out = Someone was quicker: { $free } left, you wanted { $n }. Take fewer or look again later.
+refusal-sold-out = Someone was quicker: { $free } left, you wanted { $n }. Take fewer or join the waitlist.
 refusal-seats-limit = { $max ->
     [one] One seat a person here.
    *[other] At most { $max } seats a person here, and at least one.
@@ -18,7 +18,7 @@ refusal-already-booked = You already have { $n ->
 refusal-own-event = It is your own event: the host and the team leave the seats to guests.
 refusal-terms-changed = The event has changed since this card was drawn. Look at when, where and how much, then book.
 refusal-quote-changed = The sum has changed since it was shown. Look again before you decide.
-refusal-event-begun = It has begun; booking is closed.
+refusal-event-begun = It has begun; booking and the waitlist are closed.
 refusal-event-closed = This event is over or cancelled. Other events are one button away.
 refusal-hold-ended = The hold has ended ({ $time }). Nothing was charged. If seats are left, book again.
 refusal-not-pending = This is already settled; here is how it stands.
@@ -32,5 +32,20 @@ refusal-key-reused = This request key was used for another wish. Send a new key.
 refusal-hosting-closed = Only approved hosts create events here. Ask for it: /paysupport
 refusal-capacity-below-taken = { $taken } seats are taken; there can’t be fewer. Choose { $taken } or more.
 refusal-has-bookings = Only a draft that nobody ever booked can be deleted.
+refusal-waitlist-first = The free seats are promised to the waitlist. Join it, and the next ones are offered to you.
+refusal-already-waiting = You are already on the waitlist, number { $pos }.
+refusal-seats-free = { $free ->
+    [one] One seat is free now.
+   *[other] { $free } seats are free now.
+ } Book right away.
+refusal-only-shrinks = A place on the waitlist takes fewer seats, not more. For more, leave it and join again.
+refusal-offer-ended = The offer has ended ({ $time }) and passed to the next. You may join the waitlist again.
+refusal-all-or-nothing = A payment in Stars comes back whole: give back all seats, or keep them all.
+refusal-payment-running = A payment is under way. Wait for its answer, it takes a moment.
+refusal-checked-in = You are already in; the seats can’t be changed now.
+refusal-not-over-yet = It is not over yet (ends { $time }); then you can say that it took place.
+refusal-not-reviewable = Reviews are for those who took part in an event that took place.
+refusal-not-the-day = This ticket is for another time ({ $time }). Check in opens the day before.
+refusal-last-of-team = A page needs somebody to look after it. Add another person first, then leave.
 refusal-busy = Very busy right now; nothing was changed. Try again in a moment.
 refusal-retired = This button is from an older version. Here is the current screen.

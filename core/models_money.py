@@ -1,0 +1,114 @@
+"""Money: asking a provider for it, what arrived, what goes back, and the ledger that knows where each unit is."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.models_ground import (
+    Account,
+    AttemptStatus,
+    Base,
+    PaymentStatus,
+    RefundStatus,
+    new_id,
+    now_column,
+)
+
+
+class Attempt(Base):
+    """A provider was asked for money, in minor units, and answers later (R42). One runs a booking at a time."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        Index("uq_attempts_running", "booking_id", unique=True, postgresql_where=text("status = 'running'")),
+        Index("ix_attempts_due", "due_at", "id", postgresql_where=text("status = 'running'")),
+    )
+
+    id: Mapped[int] = new_id()
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    provider: Mapped[str]
+    amount: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    status: Mapped[AttemptStatus] = mapped_column(server_default=AttemptStatus.running)
+    due_at: Mapped[datetime] = now_column()
+    charge_id: Mapped[str | None] = mapped_column(unique=True)
+    error: Mapped[str | None]
+    created_at: Mapped[datetime] = now_column()
+    ended_at: Mapped[datetime | None]
+
+
+class Payment(Base):
+    """Money that arrived for a booking, in minor units. A charge is recorded once (invariant 18)."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        Index("ix_payments_booking", "booking_id"),
+        Index("ix_payments_review", "id", postgresql_where=text("status = 'review'")),
+    )
+
+    id: Mapped[int] = new_id()
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    provider: Mapped[str]
+    charge_id: Mapped[str] = mapped_column(unique=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    status: Mapped[PaymentStatus]
+    created_at: Mapped[datetime] = now_column()
+
+
+class Refund(Base):
+    """A part of a payment on its way back; never more than the payment in all (invariant 19)."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        Index("ix_refunds_payment", "payment_id"),
+        Index("ix_refunds_due", "due_at", "id", postgresql_where=text("status = 'refunding'")),
+    )
+
+    id: Mapped[int] = new_id()
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    status: Mapped[RefundStatus]
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    due_at: Mapped[datetime] = now_column()
+    error: Mapped[str | None]
+    created_at: Mapped[datetime] = now_column()
+    refunded_at: Mapped[datetime | None]
+
+
+class Ledger(Base):
+    """One line of the ledger: `amount` minor units more (or, negative, less) on an account of a payment's.
+
+    Lines are only added; the lines of a payment always sum to what was captured.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (CheckConstraint("amount <> 0", name="amount"), Index("ix_ledger_payment", "payment_id", "id"))
+
+    id: Mapped[int] = new_id()
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"))
+    account: Mapped[Account]
+    amount: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    reason: Mapped[str]
+    at: Mapped[datetime] = now_column()
+
+
+class SimulatedCharge(Base):
+    """The simulated provider's own book: what it charged and gave back, whether or not its answer reached us."""
+
+    __tablename__ = "simulated_charges"
+    __table_args__ = (CheckConstraint("refunded BETWEEN 0 AND amount", name="refunded"),)
+
+    charge_id: Mapped[str] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), unique=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    refunded: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    created_at: Mapped[datetime] = now_column()

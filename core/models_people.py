@@ -1,0 +1,183 @@
+"""People and what ties them together: accounts, ways in, pages with their teams, invites, favourites, reviews."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.models_ground import Base, Direction, Role, SessionKind, new_id, now_column
+
+
+class User(Base):
+    """A person, met in the chat or on the web (R2). Reachable while the chat is open and not blocked (R6).
+
+    Quiet from the hour `quiet_from` to the hour `quiet_until`, in `zone` or else the event's; `may_host` counts where
+    hosts need an admin's approval (R4).
+    """
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 200", name="name"),
+        CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_both"),
+        CheckConstraint("quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23", name="quiet_hours"),
+        Index("uq_users_email", func.lower(text("email")), unique=True),
+    )
+
+    id: Mapped[int] = new_id()
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    name: Mapped[str]
+    username: Mapped[str | None]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    language: Mapped[str] = mapped_column(String(2), server_default="en")
+    zone: Mapped[str | None]
+    role: Mapped[Role] = mapped_column(server_default=Role.user)
+    may_host: Mapped[bool] = mapped_column(server_default=text("false"))
+    quiet_from: Mapped[int | None] = mapped_column(SmallInteger)
+    quiet_until: Mapped[int | None] = mapped_column(SmallInteger)
+    chat_open: Mapped[bool] = mapped_column(server_default=text("false"))
+    blocked_at: Mapped[datetime | None]
+    banned_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = now_column()
+
+
+class SignInLink(Base):
+    """A one-time way in; only its hash is kept. Spent by POST alone (invariant 34)."""
+
+    __tablename__ = "sign_in_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = now_column()
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Session(Base):
+    """A signed-in browser or program; only the secret's hash is kept, and it can be revoked."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_user", "user_id"),)
+
+    id: Mapped[int] = new_id()
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[SessionKind]
+    label: Mapped[str] = mapped_column(server_default="")
+    created_at: Mapped[datetime] = now_column()
+    seen_at: Mapped[datetime] = now_column()
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Organizer(Base):
+    """A page that events appear under (R9), «страница»: `slug` is its address, `contacts` a few named lines."""
+
+    __tablename__ = "organizers"
+    __table_args__ = (
+        CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) BETWEEN 3 AND 40", name="slug"),
+        CheckConstraint("length(name) BETWEEN 1 AND 200", name="name"),
+        CheckConstraint("brand_color ~ '^#[0-9a-f]{6}$'", name="brand_color"),
+    )
+
+    id: Mapped[int] = new_id()
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    logo_url: Mapped[str | None]
+    description: Mapped[str] = mapped_column(server_default="")
+    contacts: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    brand_color: Mapped[str | None] = mapped_column(String(7))
+    created_at: Mapped[datetime] = now_column()
+
+
+class TeamMember(Base):
+    """Somebody who may manage the page and all its events (R10); the first one made the page."""
+
+    __tablename__ = "team_members"
+    __table_args__ = (Index("ix_team_members_user", "user_id"),)
+
+    organizer_id: Mapped[int] = mapped_column(ForeignKey("organizers.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = now_column()
+
+
+class Question(Base):
+    """A question that guests of a page ask again and again, with its answer (R11), shown by `position`."""
+
+    __tablename__ = "questions"
+    __table_args__ = (Index("ix_questions_organizer", "organizer_id", "position", "id"),)
+
+    id: Mapped[int] = new_id()
+    organizer_id: Mapped[int] = mapped_column(ForeignKey("organizers.id"))
+    position: Mapped[int] = mapped_column(server_default=text("0"))
+    question: Mapped[str]
+    answer: Mapped[str]
+
+
+class Invite(Base):
+    """A link into a private event (R22): an unguessable token that the host may show again, and revoke."""
+
+    __tablename__ = "invites"
+    __table_args__ = (Index("ix_invites_event", "event_id", "id"),)
+
+    id: Mapped[int] = new_id()
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    made_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = now_column()
+    revoked_at: Mapped[datetime | None]
+
+
+class Invited(Base):
+    """Somebody came by an invite; it opens the event to them while the invite stands."""
+
+    __tablename__ = "invited"
+    __table_args__ = (Index("ix_invited_user", "user_id"),)
+
+    invite_id: Mapped[int] = mapped_column(ForeignKey("invites.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    created_at: Mapped[datetime] = now_column()
+
+
+class Favourite(Base):
+    """An event that somebody keeps an eye on (R8)."""
+
+    __tablename__ = "favourites"
+    __table_args__ = (Index("ix_favourites_event", "event_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    created_at: Mapped[datetime] = now_column()
+
+
+class Review(Base):
+    """1 to 5 stars and a text, one per author and target (R54-R57). `target_id` is a person, or None for the event."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+        CheckConstraint("(direction IN ('guest_host', 'host_guest')) = (target_id IS NOT NULL)", name="target"),
+        Index(
+            "uq_reviews_once",
+            "author_id",
+            "event_id",
+            "direction",
+            "target_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_reviews_event", "event_id", "direction"),
+        Index("ix_reviews_target", "target_id", "direction", postgresql_where=text("target_id IS NOT NULL")),
+    )
+
+    id: Mapped[int] = new_id()
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    direction: Mapped[Direction]
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    stars: Mapped[int] = mapped_column(SmallInteger)
+    text: Mapped[str] = mapped_column(server_default="")
+    created_at: Mapped[datetime] = now_column()
+    edited_at: Mapped[datetime | None]

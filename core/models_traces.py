@@ -1,0 +1,84 @@
+"""The traces of a change: the record, messages and reminders that are due, answers kept under their keys."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.models_ground import Base, OutboxStatus, new_id, now_column
+
+
+class Audit(Base):
+    """One row per change of state, written with it (R35, invariant 26). `actor` is `user:5`, `sweep` or `system`."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_entity", "entity", "entity_id", "id"),)
+
+    id: Mapped[int] = new_id()
+    entity: Mapped[str]
+    entity_id: Mapped[int] = mapped_column(BigInteger)
+    old: Mapped[str | None]
+    new: Mapped[str]
+    seats: Mapped[int | None]
+    actor: Mapped[str]
+    reason: Mapped[str | None]
+    detail: Mapped[dict[str, Any] | None]
+    at: Mapped[datetime] = now_column()
+
+
+class Outbox(Base):
+    """A message promised to a person (R47-R53), one per change, recipient and kind: `dedupe` says which."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "due_at", "id", postgresql_where=text("status IN ('queued', 'sending')")),
+        Index("ix_outbox_dead", "id", postgresql_where=text("status = 'dead'")),
+    )
+
+    id: Mapped[int] = new_id()
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
+    params: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    dedupe: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[OutboxStatus] = mapped_column(server_default=OutboxStatus.queued)
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    due_at: Mapped[datetime] = now_column()
+    created_at: Mapped[datetime] = now_column()
+    settled_at: Mapped[datetime | None]
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    error: Mapped[str | None]
+
+
+class Reminder(Base):
+    """A promise to speak to an event's people at `due_at` (R52), one per event and kind.
+
+    When it is due it becomes one outbox row per booking and kind; an event that moves moves its few rows, not a
+    thousand guests'.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        Index("uq_reminders_once", "event_id", "kind", unique=True),
+        Index("ix_reminders_due", "due_at", postgresql_where=text("done_at IS NULL")),
+    )
+
+    id: Mapped[int] = new_id()
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    kind: Mapped[str]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class IdempotencyKey(Base):
+    """A command that was carried out under a key, and its answer (R30, invariant 23)."""
+
+    __tablename__ = "idempotency_keys"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(128), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = now_column()

@@ -1,0 +1,113 @@
+"""Who may do what with an event, decided in one place (R23, R33, invariant 32): as SQL for reads, as verbs that refuse.
+
+*Hosts* are the event's host and the team of its page; they never book it. Who *manages* it: the hosts and the admins.
+Who *sees* it: everybody, if it is public and no draft; else those who manage it, hold or held seats of it, wait for
+some, or came by an invite that still stands. What somebody may not see is not there (NotFound).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from core import seats, users
+from core.database import Tx, first
+from core.errors import Banned, EventClosed, NotFound
+from core.models import (
+    Access,
+    Booking,
+    BookingStatus,
+    EntryStatus,
+    Event,
+    EventStatus,
+    Invite,
+    Invited,
+    Role,
+    TeamMember,
+    User,
+    WaitlistEntry,
+)
+
+LARGEST_ID = 2**63 - 1
+OVER = (EventStatus.completed, EventStatus.cancelled)
+# A revoked invite closes the event to those who gave their seats back; who has or had the evening keeps it.
+HOLDS = (BookingStatus.pending, BookingStatus.confirmed, BookingStatus.completed)
+
+
+def hosts(user_id: int | None) -> ColumnElement[bool]:
+    """Over `events`: the person is its host or in the team of its page."""
+    if user_id is None:
+        return false()
+    team = select(TeamMember.user_id).where(TeamMember.organizer_id == Event.organizer_id)
+    return or_(Event.host_id == user_id, team.where(TeamMember.user_id == user_id).correlate(Event).exists())
+
+
+def manages(user_id: int | None) -> ColumnElement[bool]:
+    """Over `events`: the person is one of its hosts, or an admin."""
+    if user_id is None:
+        return false()
+    admin = select(User.id).where(User.id == user_id, User.role == Role.admin).correlate(None).exists()
+    return or_(hosts(user_id), admin)
+
+
+def holds(user_id: int | None, *statuses: BookingStatus) -> ColumnElement[bool]:
+    """Over `events`: the person has a booking there in one of `statuses`."""
+    if user_id is None:
+        return false()
+    theirs = select(Booking.id).where(Booking.event_id == Event.id, Booking.user_id == user_id)
+    return theirs.where(Booking.status.in_(statuses)).correlate(Event).exists()
+
+
+def sees(user_id: int | None) -> ColumnElement[bool]:
+    """Over `events`: it is there for the person."""
+    open_to_all = and_(Event.status != EventStatus.draft, Event.access == Access.public)
+    if user_id is None:
+        return open_to_all
+    return or_(open_to_all, manages(user_id), holds(user_id, *HOLDS), _waits(user_id), _came_invited(user_id))
+
+
+def _waits(user_id: int) -> ColumnElement[bool]:
+    theirs = select(WaitlistEntry.id).where(WaitlistEntry.event_id == Event.id, WaitlistEntry.user_id == user_id)
+    return theirs.where(WaitlistEntry.status == EntryStatus.waiting).correlate(Event).exists()
+
+
+def _came_invited(user_id: int) -> ColumnElement[bool]:
+    standing = select(Invited.user_id).join(Invite, Invite.id == Invited.invite_id)
+    theirs = standing.where(Invite.event_id == Event.id, Invite.revoked_at.is_(None), Invited.user_id == user_id)
+    return and_(Event.status != EventStatus.draft, theirs.correlate(Event).exists())
+
+
+async def ensure_sees(tx: Tx, user_id: int | None, event_id: int) -> None:
+    """Refuse whom the event is not there for (NotFound)."""
+    await _ensure(tx, event_id, sees(user_id))
+
+
+async def ensure_manages(tx: Tx, user_id: int, event_id: int) -> None:
+    """Refuse who may not manage the event; to them it is not there (NotFound)."""
+    await _ensure(tx, event_id, manages(user_id))
+
+
+async def _ensure(tx: Tx, event_id: int, rule: ColumnElement[bool]) -> None:
+    known = 0 < event_id <= LARGEST_ID
+    if not known or await first(tx, select(Event.id).where(Event.id == event_id, rule)) is None:
+        raise NotFound
+
+
+async def is_host(tx: Tx, user_id: int, event_id: int) -> bool:
+    """Whether the person is the host or in the team: hosts don't book their own events (R33)."""
+    return await first(tx, select(Event.id).where(Event.id == event_id, hosts(user_id))) is not None
+
+
+async def lock_managed(tx: Tx, user_id: int, event_id: int) -> tuple[Event, datetime]:
+    """The event that the person is about to change, locked, and the time after that.
+
+    Raises NotFound, Banned, EventClosed (it is over).
+    """
+    if not 0 < event_id <= LARGEST_ID:
+        raise NotFound
+    event, at = await seats.lock_event(tx, event_id)
+    await ensure_manages(tx, user_id, event_id)
+    if (await users.get(tx, user_id)).banned_at is not None:
+        raise Banned
+    if event.status in OVER:
+        raise EventClosed(event_id=event.id)
+    return event, at
