@@ -21,6 +21,7 @@ from core.models import (
     EventStatus,
     Invite,
     Invited,
+    Organizer,
     Role,
     TeamMember,
     User,
@@ -45,8 +46,11 @@ def manages(user_id: int | None) -> ColumnElement[bool]:
     """Over `events`: the person is one of its hosts, or an admin."""
     if user_id is None:
         return false()
-    admin = select(User.id).where(User.id == user_id, User.role == Role.admin).correlate(None).exists()
-    return or_(hosts(user_id), admin)
+    return or_(hosts(user_id), _is_admin(user_id))
+
+
+def _is_admin(user_id: int) -> ColumnElement[bool]:
+    return select(User.id).where(User.id == user_id, User.role == Role.admin).correlate(None).exists()
 
 
 def holds(user_id: int | None, *statuses: BookingStatus) -> ColumnElement[bool]:
@@ -89,6 +93,14 @@ async def ensure_manages(tx: Tx, user_id: int, event_id: int) -> None:
 async def _ensure(tx: Tx, event_id: int, rule: ColumnElement[bool]) -> None:
     known = 0 < event_id <= LARGEST_ID
     if not known or await first(tx, select(Event.id).where(Event.id == event_id, rule)) is None:
+        raise NotFound
+
+
+async def ensure_team(tx: Tx, user_id: int, organizer_id: int) -> None:
+    """Refuse who is neither in the page's team nor an admin; to them the page is not there (NotFound)."""
+    member = select(TeamMember.user_id).where(TeamMember.organizer_id == organizer_id, TeamMember.user_id == user_id)
+    page = select(Organizer.id).where(Organizer.id == organizer_id, or_(member.exists(), _is_admin(user_id)))
+    if not 0 < organizer_id <= LARGEST_ID or await first(tx, page) is None:
         raise NotFound
 
 

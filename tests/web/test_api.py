@@ -84,7 +84,7 @@ async def test_a_sold_out_event_says_what_helps(db: AsyncEngine, site: Site) -> 
     await first.call("POST", f"/events/{event.id}/book", {})
     status, body = await second.call("POST", f"/events/{event.id}/book", {})
     assert is_problem(body, status, "sold_out")
-    assert (status, body["next"]) == (409, "wait")
+    assert (status, body["next"]) == (409, "join_waitlist")
 
 
 @pytest.mark.parametrize(
