@@ -1,6 +1,5 @@
 """Which way PostgreSQL goes for the statements of an operation, and whether it reads more than it has to."""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,6 +22,7 @@ WATCHED = {
     "idempotency_keys",
 }
 EXPLAINABLE = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+SETTLED = 8
 
 
 class Plans:
@@ -51,23 +51,20 @@ class Plans:
             event.remove(db.sync_engine, "before_cursor_execute", sent)
 
     async def explain(self, db: AsyncEngine) -> None:
-        """Plan each statement for the values it had, and once more for any values: a prepared one may end with that."""
+        """Plan each statement for the values it had, and see where PostgreSQL ends after using it a few times."""
         for (operation, statement), parameters in self._seen.items():
             async with db.connect() as connection:
                 raw = (await connection.get_raw_connection()).driver_connection
-                given = await raw.fetchval(f"EXPLAIN (FORMAT JSON) {statement}", *parameters)
                 await raw.execute(f"PREPARE watched AS {statement}")
-                await raw.execute("SET plan_cache_mode = force_generic_plan")
-                nulls = f"({', '.join('NULL' for _ in parameters)})" if parameters else ""
-                generic = await raw.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE watched {nulls}")
+                values = f"({', '.join(_literal(value) for value in parameters)})" if parameters else ""
+                # The first five plans are for the values; then it may settle for one that is for any values.
+                seen = [await raw.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE watched {values}") for _ in range(SETTLED)]
                 await raw.execute("DEALLOCATE watched")
-                await raw.execute("RESET plan_cache_mode")
-            for plan in (given, generic):
+            for plan in (seen[0], seen[-1]):
                 self._judge(operation, plan)
 
-    def _judge(self, operation: str, plan: Any) -> None:
-        tree = json.loads(plan) if isinstance(plan, str) else plan
-        for node, ended in _nodes(tree[0]["Plan"], ended=False):
+    def _judge(self, operation: str, plan: list[dict[str, Any]]) -> None:
+        for node, ended in _nodes(plan[0]["Plan"], ended=False):
             kind = node["Node Type"]
             if kind == "Seq Scan" and node["Relation Name"] in WATCHED:
                 _add(self.seq_scans, f"{operation}: {node['Relation Name']}")
@@ -87,3 +84,11 @@ def _nodes(node: dict[str, Any], *, ended: bool) -> Iterator[tuple[dict[str, Any
 def _add(found: list[str], what: str) -> None:
     if what not in found:
         found.append(what)
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, list):
+        value = "{" + ",".join(f'"{one}"' for one in value) + "}"
+    return "'" + str(value).replace("'", "''") + "'"
