@@ -18,7 +18,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import bookings, catalogue, database
+from core import bookings, catalogue, change, database, lapse
 from core.box_office import BoxOffice
 from core.catalogue import Filters
 from core.models import Access, Booking, Event, EventStatus
@@ -88,7 +88,7 @@ async def confirm(house: House) -> Deed:
 
 
 async def cancel(house: House) -> Deed:
-    return house.doing(bookings.change_seats, house.booking.id, house.booking.user_id, 0)
+    return house.doing(change.set_seats, house.booking.id, house.booking.user_id, 0)
 
 
 async def first_page(house: House) -> Deed:
@@ -121,10 +121,10 @@ async def sweep(house: House) -> Deed:
 
     async def deed() -> None:
         async with house.db.begin() as tx:
-            due = await bookings.due_events(tx)
+            due = await lapse.due_events(tx)
         assert due == [event]
         async with house.db.begin() as tx:
-            await bookings.expire_due(tx, event)
+            await lapse.expire_due(tx, event, wait=False)
 
     return deed
 
