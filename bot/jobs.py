@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Sweep:
-    """Promises of one kind: `due` lists their ids, the oldest first; `keep` keeps one, and does nothing a second time."""
+    """Promises of one kind: `due` lists their ids, the oldest first; `keep` keeps one and is idempotent."""
 
     name: str
     due: Callable[[Tx], Awaitable[list[int]]]
