@@ -216,7 +216,7 @@ async def _write(tx: Tx, known: Known, winners: list[Rival]) -> dict[int, Bookin
         {
             "users": [rival.user_id for rival in winners],
             "seats": [rival.seats for rival in winners],
-            "codes": [_code() for _ in winners],
+            "codes": [new_ticket_code() for _ in winners],
             "in_chat": [rival.in_chat for rival in winners],
             "event_id": event.id,
             "status": BookingStatus.confirmed.value if at_once else BookingStatus.pending.value,
@@ -236,7 +236,7 @@ async def _write(tx: Tx, known: Known, winners: list[Rival]) -> dict[int, Bookin
     return booked
 
 
-def _code() -> str:
+def new_ticket_code() -> str:
     """A ticket's code: 80 random bits as 16 signs."""
     return base64.b32encode(secrets.token_bytes(10)).translate(_ALPHABET).decode()
 

@@ -82,10 +82,14 @@ class EntryStatus(StrEnum):
 
 
 class PaymentStatus(StrEnum):
-    """Captured money is attached to its booking, apart from what its refunds took off; in `review` a person decides."""
+    """Captured money is attached to its booking, apart from what its refunds took off; in `review` a person decides.
+
+    What they decided is a refund (`captured`, and all of it goes back) or was done outside of here (`settled`).
+    """
 
     captured = "captured"
     review = "review"
+    settled = "settled"
 
 
 class RefundStatus(StrEnum):
