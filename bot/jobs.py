@@ -10,7 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import bookings, refunds
+from core import lapse, refunds
 from core.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -40,14 +40,14 @@ class Jobs:
             self.last_sweep = time.monotonic()
 
     async def expire(self) -> int:
-        """Let the lapsed holds of every event go; how many."""
+        """Let the lapsed holds of every event go; how many seats came free."""
         async with self.db.begin() as tx:
-            due = await bookings.due_events(tx)
+            due = await lapse.due_events(tx)
         gone = 0
         for event_id in due:
             try:
                 async with self.db.begin() as tx:
-                    gone += await bookings.expire_due(tx, event_id)
+                    gone += await lapse.expire_due(tx, event_id, wait=False)
             except Exception:
                 log.exception("sweep.event_failed", event_id=event_id)
         return gone

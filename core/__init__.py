@@ -6,7 +6,10 @@ Where to look:
     database, settings, embedded, i18n      the ground: connections, configuration, PostgreSQL, words
     seats                   the only module that changes how many seats are left
     box_office, hold        taking seats: all rivals of one event in one transaction; the decision in it
-    bookings                what becomes of seats that were taken: confirm, change, give back, lapse
+    bookings, change        a booking, confirmed; another number of seats, none of them
+    lapse, offers           deadlines that passed; their seats go to the waitlist first
+    waitlist                the line in front of a full event
+    rights, idempotency     who may do what; the same wish under the same key has one answer
     payments, late          money that is asked for and that arrives; that which came after its hold had ended
     refunds, ledger         money on its way back; where each unit is at this instant
     attempts, charging      asking a provider, and the job that hears its answers; `simulated` is that provider
@@ -17,6 +20,7 @@ Where to look:
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL, those of money in `integrity_money`
 
-Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, ledger <- refunds, attempts
-<- bookings <- hold <- box_office, late <- payments <- charging <- reconciliation, and <- events.
+Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers, ledger
+<- refunds, attempts, lapse, bookings <- change, waitlist, hold <- box_office, late <- payments <- charging
+<- reconciliation, and <- events.
 """

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
-from core import audit, bookings, hold, ledger, live, outbox, refunds, rights, seats
+from core import audit, bookings, lapse, ledger, live, offers, outbox, refunds, rights, seats
 from core.audit import person
 from core.database import Tx, one
 from core.models import (
@@ -24,20 +24,21 @@ from core.models import (
     WaitlistEntry,
 )
 
-LET_GO = "let_go"  # the reason of `bookings` for a hold that its holder ended
+BY_HOLDER = {"let_go", "declined"}  # reasons of `change` for a hold or an offer that its holder ended
 COPIED = ("event_id", "user_id", "seats", "price", "currency", "terms", "refundable_until")
 
 
-async def settle(tx: Tx, booking: Booking, payment: Payment) -> Booking:
+async def settle(tx: Tx, event: Event, booking: Booking, payment: Payment, at: datetime) -> Booking:
     """Buy seats anew with a payment that fits the ended `booking`, or promise it back; the event is locked.
 
     Returns the booking that the money is attached to: a new one, or the ended one.
     """
-    await bookings.expire_due(tx, booking.event_id)
-    event, at = await seats.lock_event(tx, booking.event_id)
+    await lapse.let_go(tx, event, at)
+    event = await one(tx, select(Event).where(Event.id == event.id))
     booking = await one(tx, select(Booking).where(Booking.id == booking.id))
     # "Nothing is charged" would be untrue by now.
-    await outbox.withdraw(tx, f"expired:{booking.id}")
+    for kind in ("expired", "offer_lapsed"):
+        await outbox.withdraw(tx, f"{kind}:{booking.id}")
     if await _may_sit(tx, event, booking, at):
         return await _seat(tx, booking, payment, at)
     await _give_back(tx, event, booking, payment, at)
@@ -45,11 +46,11 @@ async def settle(tx: Tx, booking: Booking, payment: Payment) -> Booking:
 
 
 async def _may_sit(tx: Tx, event: Event, booking: Booking, at: datetime) -> bool:
-    # Seats that were given back, or taken away by the host, are not bought anew behind anybody's back.
-    ended_by_itself = booking.status is BookingStatus.expired or booking.reason == LET_GO
+    # Seats that a host took away are not bought anew behind their back.
+    wanted = booking.status is BookingStatus.expired or booking.reason in BY_HOLDER
     open_ = event.status is EventStatus.published and event.starts_at > at
     return (
-        ended_by_itself
+        wanted
         and open_
         and event.available >= booking.seats
         and await bookings.active(tx, event.id, booking.user_id) is None
@@ -61,7 +62,7 @@ async def _seat(tx: Tx, ended: Booking, payment: Payment, at: datetime) -> Booki
     await seats.take(tx, ended.event_id, ended.seats)
     same = {name: getattr(ended, name) for name in COPIED}
     new = {"status": BookingStatus.confirmed, "origin": Origin.late, "after_id": ended.id, "confirmed_at": at}
-    code = hold.new_ticket_code()
+    code = offers.new_ticket_code()
     row: Booking = await one(
         tx, insert(Booking).values(**same, **new, ticket_code=code, created_at=at).returning(Booking)
     )

@@ -86,7 +86,7 @@ async def capture(
     Returns the booking as it stands, or the new one that late money bought. Raises NotFound for a booking or a
     payer that nobody knows, nothing else.
     """
-    _, booking, at = await bookings.lock(tx, booking_id)
+    event, booking, at = await bookings.lock(tx, booking_id)
     fate = await _fate(tx, booking, user_id, amount, currency, at)
     status = PaymentStatus.review if fate is _Fate.unfit else PaymentStatus.captured
     recorded = (
@@ -103,7 +103,7 @@ async def capture(
     actor = person(user_id)
     await audit.write(tx, "payment", payment.id, old=None, new=status, actor=actor, reason=fate.value, detail=detail)
     if fate is _Fate.late:
-        return await late.settle(tx, booking, payment)
+        return await late.settle(tx, event, booking, payment, at)
     await ledger.captured(tx, payment, Account.review if fate is _Fate.unfit else Account.attached)
     if fate is _Fate.good:
         return await bookings.settle(tx, booking, at, actor=actor)

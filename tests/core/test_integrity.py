@@ -6,7 +6,7 @@ import secrets
 import pytest
 from sqlalchemy import text
 
-from core import bookings, integrity, payments
+from core import change, integrity, lapse, payments
 from core.box_office import BoxOffice
 from core.models import BookingStatus
 from tests import factories
@@ -28,9 +28,9 @@ async def house(db):
     async with db.begin() as tx:
         for row in (paid, given_back):
             await payments.capture(tx, row.id, row.user_id, 2 * PRICE, "RUB", f"charge {row.id}")
-        await bookings.change_seats(tx, given_back.id, given_back.user_id, 0)
+        await change.set_seats(tx, given_back.id, given_back.user_id, 0)
         await factories.lapse(tx, lapsed.id)
-        await bookings.expire_due(tx, priced.id)
+        await lapse.expire_due(tx, priced.id)
     return {
         "priced": priced,
         "free": free,
@@ -128,7 +128,7 @@ async def test_money_may_stay_when_seats_come_back_too_late_for_a_refund(db, hou
         early = text("UPDATE bookings SET refundable_until = created_at WHERE id = :id")
         await tx.execute(early, {"id": house["paid"].id})
         for seats in (1, 0):
-            await bookings.change_seats(tx, house["paid"].id, house["paid"].user_id, seats)
+            await change.set_seats(tx, house["paid"].id, house["paid"].user_id, seats)
             assert await integrity.check(tx) == []
         assert (await factories.reread(tx, house["paid"])).status is BookingStatus.cancelled
 
