@@ -60,11 +60,10 @@ MONEY: tuple[tuple[int, str, str], ...] = (
             FROM refunds GROUP BY payment_id
         ) r ON r.payment_id = p.id
         WHERE (l.attached, l.refunding, l.refunded, l.review) IS DISTINCT FROM (
-            CASE p.status WHEN 'captured' THEN p.amount ELSE 0 END
-                - CASE p.status WHEN 'captured' THEN coalesce(r.refunding + r.refunded, 0) ELSE 0 END,
+            CASE p.status WHEN 'captured' THEN p.amount - coalesce(r.refunding + r.refunded, 0) ELSE 0 END,
             coalesce(r.refunding, 0),
             coalesce(r.refunded, 0),
-            CASE p.status WHEN 'captured' THEN 0 ELSE p.amount END)
+            CASE p.status WHEN 'captured' THEN 0 ELSE p.amount - coalesce(r.refunding + r.refunded, 0) END)
         """,
     ),
     (

@@ -84,7 +84,7 @@ class EntryStatus(StrEnum):
 class PaymentStatus(StrEnum):
     """Captured money is attached to its booking, apart from what its refunds took off; in `review` a person decides.
 
-    What they decided is a refund (`captured`, and all of it goes back) or was done outside of here (`settled`).
+    Then it is `settled`: on its way back, or dealt with outside of here.
     """
 
     captured = "captured"

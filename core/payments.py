@@ -180,14 +180,13 @@ async def settle_review(
     if outcome == "by_hand" and not note:
         raise Invalid("note", "missing")
     await seats.lock_event(tx, found.event_id)
-    status = PaymentStatus.captured if outcome == "refund" else PaymentStatus.settled
     decided = update(Payment).where(Payment.id == payment_id, Payment.status == PaymentStatus.review)
-    payment: Payment | None = await first(tx, decided.values(status=status).returning(Payment))
+    payment: Payment | None = await first(tx, decided.values(status=PaymentStatus.settled).returning(Payment))
     if payment is None:
         before: Payment = await one(tx, select(Payment).where(Payment.id == payment_id))
         return before
     actor = person(admin_id)
-    await audit.write(tx, "payment", payment_id, old="review", new=status, actor=actor, reason=note or outcome)
+    await audit.write(tx, "payment", payment_id, old="review", new="settled", actor=actor, reason=note or outcome)
     if outcome == "refund":
         await refunds.promise_payment(tx, payment, source=Account.review, actor=actor)
     return payment

@@ -8,12 +8,12 @@ told to admins, once. A sweep: `due`, then `reconcile` in a transaction each.
 from typing import Any
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from core import attempts, audit, charging, ledger, outbox, refunds, seats
 from core.audit import SWEEP
 from core.database import Tx, all_of, first
-from core.models import Account, Booking, Payment, Refund, RefundStatus, Role, SimulatedCharge, User
+from core.models import Account, Attempt, Booking, Payment, Refund, RefundStatus, Role, SimulatedCharge, User
 
 log = structlog.get_logger(__name__)
 
@@ -67,8 +67,10 @@ async def _charge(tx: Tx, attempt_id: int) -> Any:
 
 
 async def _give_up(tx: Tx, attempt_id: int) -> None:
-    overdue = text("SELECT FROM attempts WHERE id = :id AND unanswered AND due_at <= clock_timestamp()")
-    if (await tx.execute(overdue, {"id": attempt_id})).first() is not None:
+    overdue = select(Attempt.id).where(
+        Attempt.id == attempt_id, Attempt.unanswered, Attempt.due_at <= func.clock_timestamp()
+    )
+    if await first(tx, overdue) is not None:
         await attempts.fail(tx, attempt_id, attempts.NO_ANSWER)
 
 
