@@ -96,7 +96,8 @@ async def grow_old(db: AsyncEngine, table: type[Attempt | Refund], minutes: floa
 async def assert_sound(db: AsyncEngine) -> None:
     """The invariants hold, and every captured unit is on exactly one account."""
     async with db.begin() as tx:
-        assert await integrity.check(tx) == []
+        found = await integrity.check(tx)
+        assert not found, found
         captured = (await tx.execute(select(func.coalesce(func.sum(Payment.amount), 0)))).scalar_one()
     places = [sum((await balances(db, payment.id)).values()) for payment in await rows(db, Payment)]
     assert sum(places) == captured
