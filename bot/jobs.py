@@ -83,23 +83,29 @@ class Jobs:
 
     async def _run(self, sweeps: tuple[Sweep, ...]) -> bool:
         """Whether every sweep could look for its promises; the next run tries what failed again."""
-        well = True
-        for sweep in sweeps:
-            try:
-                async with self.db.begin() as tx:
-                    due = await sweep.due(tx)
-            except Exception:
-                log.exception("sweep.failed", sweep=sweep.name)
-                well = False
-                continue
-            for number in due:
-                await self._keep(sweep, number)
-        return well
-
-    async def _keep(self, sweep: Sweep, number: int) -> None:
+        # One connection for the whole run: taking one from the pool for each promise costs as much as keeping it.
         try:
-            async with self.db.begin() as tx:
-                await sweep.keep(tx, number)
+            async with self.db.connect() as connection:
+                return all([await self._keep_all(connection, sweep) for sweep in sweeps])
+        except Exception:
+            log.exception("sweep.away")  # no connection, or it broke in between: the next run tries again
+            return False
+
+    async def _keep_all(self, connection: Tx, sweep: Sweep) -> bool:
+        try:
+            async with connection.begin():
+                due = await sweep.due(connection)
+        except Exception:
+            log.exception("sweep.failed", sweep=sweep.name)
+            return False
+        for number in due:
+            await self._keep(connection, sweep, number)
+        return True
+
+    async def _keep(self, connection: Tx, sweep: Sweep, number: int) -> None:
+        try:
+            async with connection.begin():
+                await sweep.keep(connection, number)
         except Exception:
             log.exception("sweep.promise_failed", sweep=sweep.name, id=number)
 

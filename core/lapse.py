@@ -6,7 +6,7 @@ ends early, and the instant that decides is read after the event's lock (invaria
 
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 
 from core import offers, seats
 from core.database import Tx
@@ -34,6 +34,7 @@ _LAPSE = text(
         ON CONFLICT (dedupe) DO NOTHING
     )
     SELECT coalesce(sum(seats), 0) AS seats,
+           EXISTS (SELECT FROM waitlist WHERE event_id = :event_id AND status = 'waiting') AS awaited,
            CASE WHEN count(*) > 0 THEN pg_notify('outbox', '') END,
            CASE WHEN count(*) > 0 THEN pg_notify('live', CAST(:event_id AS text)) END
     FROM lapsed
@@ -46,16 +47,19 @@ async def expire_due(tx: Tx, event_id: int, *, wait: bool = True) -> int:
 
     Without `wait` an event that somebody else has locked is left to them: they look at its holds as well.
     """
-    locked = await seats.lock_event(tx, event_id) if wait else await seats.try_lock_event(tx, event_id)
+    # Several sweepers have the same list: who comes second finds nothing to do, and should find it out in one look.
+    locked = await seats.lock_event(tx, event_id) if wait else await seats.try_lock_event(tx, event_id, _is_due())
     return await let_go(tx, *locked) if locked else 0
 
 
 async def let_go(tx: Tx, event: Event, at: datetime) -> int:
     """End the locked event's lapsed holds, tell their holders, serve the waitlist. Returns the seats that came free."""
-    freed = int((await tx.execute(_LAPSE, {"event_id": event.id, "at": at})).scalar_one())
-    if freed:
-        await release(tx, event.id, freed, at)
-    return freed
+    gone = (await tx.execute(_LAPSE, {"event_id": event.id, "at": at})).one()
+    if gone.seats:
+        await seats.free(tx, event.id, gone.seats)
+    if gone.seats and gone.awaited:
+        await offers.serve(tx, event.id, at)
+    return int(gone.seats)
 
 
 async def release(tx: Tx, event_id: int, count: int, at: datetime) -> None:
@@ -64,11 +68,16 @@ async def release(tx: Tx, event_id: int, count: int, at: datetime) -> None:
     await offers.serve(tx, event_id, at)
 
 
+def _is_due() -> ColumnElement[bool]:
+    lapsed = select(Booking.id).where(Booking.event_id == Event.id, Booking.status == BookingStatus.pending)
+    return lapsed.where(Booking.expires_at <= func.statement_timestamp()).correlate(Event).exists()
+
+
 async def due_events(tx: Tx, limit: int = 1000) -> list[int]:
     """Events with lapsed holds, the longest waiting first: one transaction each, never one for all."""
     statement = (
         select(Booking.event_id)
-        .where(Booking.status == BookingStatus.pending, Booking.expires_at <= func.clock_timestamp())
+        .where(Booking.status == BookingStatus.pending, Booking.expires_at <= func.statement_timestamp())
         .group_by(Booking.event_id)
         .order_by(func.min(Booking.expires_at))
         .limit(limit)

@@ -8,7 +8,7 @@ this module gets wrong: seats can't be oversold, only the transaction lost.
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from core.database import Tx, first, now
 from core.errors import CapacityBelowTaken, NotFound
@@ -23,9 +23,9 @@ async def lock_event(tx: Tx, event_id: int) -> tuple[Event, datetime]:
     return event, await now(tx)
 
 
-async def try_lock_event(tx: Tx, event_id: int) -> tuple[Event, datetime] | None:
-    """As `lock_event`, but None where somebody else holds the lock (or no such event is)."""
-    found = select(Event).where(Event.id == event_id).with_for_update(skip_locked=True)
+async def try_lock_event(tx: Tx, event_id: int, *worth_it: ColumnElement[bool]) -> tuple[Event, datetime] | None:
+    """As `lock_event`, but None where somebody else holds the lock, or it is not `worth_it`, or no such event is."""
+    found = select(Event).where(Event.id == event_id, *worth_it).with_for_update(skip_locked=True)
     event = await first(tx, found)
     return None if event is None else (event, await now(tx))
 
