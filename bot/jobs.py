@@ -37,9 +37,8 @@ async def _lapse(tx: Tx, event_id: int) -> int:
 SEATS = (
     Sweep("lapsed_holds", lapse.due_events, _lapse),
     Sweep("begun_lines", lapse.begun_lines, lapse.close_line),
-    Sweep("idle_seats", lapse.idle_seats, lapse.serve_line),
 )
-AFTERMATH = (Sweep("refunds", refunds.due, refunds.make),)
+AFTERMATH = (Sweep("idle_seats", lapse.idle_seats, lapse.serve_line), Sweep("refunds", refunds.due, refunds.make))
 BOOKS = (Sweep("reconciliation", reconciliation.due, reconciliation.reconcile),)
 PAYMENTS_EVERY, BOOKS_EVERY = 1.0, 60.0
 

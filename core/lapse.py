@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select, text
 
 from core import offers, seats
 from core.database import Tx
-from core.models import Booking, BookingStatus, EntryStatus, Event, WaitlistEntry
+from core.models import Booking, BookingStatus, Event
 
 # One statement for all of an event's lapsed holds: a hundred of them cost little more than one.
 _LAPSE = text(
@@ -85,11 +85,19 @@ async def due_events(tx: Tx, limit: int = 1000) -> list[int]:
     return list((await tx.execute(statement)).scalars())
 
 
+# By their start, through the index: hardly any event has begun and isn't marked as held yet.
+_BEGUN = text(
+    """
+    SELECT e.id FROM events e
+    CROSS JOIN LATERAL (SELECT FROM waitlist w WHERE w.event_id = e.id AND w.status = 'waiting' LIMIT 1) line
+    WHERE e.status = 'published' AND e.starts_at <= statement_timestamp() ORDER BY e.starts_at LIMIT :limit
+    """
+)
+
+
 async def begun_lines(tx: Tx, limit: int = 100) -> list[int]:
     """Events that have begun while somebody still waits."""
-    waiting = select(WaitlistEntry.event_id).where(WaitlistEntry.status == EntryStatus.waiting).distinct()
-    begun = select(Event.id).where(Event.id.in_(waiting), Event.starts_at <= func.clock_timestamp())
-    return list((await tx.execute(begun.order_by(Event.id).limit(limit))).scalars())
+    return list((await tx.execute(_BEGUN, {"limit": limit})).scalars())
 
 
 async def close_line(tx: Tx, event_id: int) -> None:
@@ -99,14 +107,19 @@ async def close_line(tx: Tx, event_id: int) -> None:
         await offers.close(tx, event_id, at, actor="sweep", reason="begun")
 
 
-# The same people as in `offers`: somebody came within reach again, after seats had been free for everybody.
+# The same people as in `offers`: somebody came within reach again, after seats had been free for everybody. First the
+# lines that somebody in them fits, which are few; people are looked at there alone.
 _IDLE = text(
     """
-    SELECT DISTINCT e.id FROM waitlist w
-    JOIN events e ON e.id = w.event_id AND e.status = 'published' AND e.starts_at > clock_timestamp()
-    JOIN users u ON u.id = w.user_id AND u.banned_at IS NULL AND u.id <> e.host_id
-         AND ((u.chat_open AND u.blocked_at IS NULL) OR u.phone IS NOT NULL OR u.email IS NOT NULL)
-    WHERE w.status = 'waiting' AND w.seats <= e.available ORDER BY e.id LIMIT :limit
+    SELECT e.id FROM (
+        SELECT event_id, min(seats) AS least FROM waitlist WHERE status = 'waiting' GROUP BY event_id
+    ) line JOIN events e ON e.id = line.event_id AND e.available >= line.least
+    WHERE e.status = 'published' AND e.starts_at > statement_timestamp() AND EXISTS (
+        SELECT FROM waitlist w
+        JOIN users u ON u.id = w.user_id AND u.banned_at IS NULL AND u.id <> e.host_id
+             AND ((u.chat_open AND u.blocked_at IS NULL) OR u.phone IS NOT NULL OR u.email IS NOT NULL)
+        WHERE w.event_id = e.id AND w.status = 'waiting' AND w.seats <= e.available)
+    ORDER BY e.id LIMIT :limit
     """
 )
 

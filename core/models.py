@@ -120,6 +120,7 @@ class Event(Base):
         ),
         Index("ix_events_host", "host_id", "starts_at"),
         Index("ix_events_organizer", "organizer_id", "starts_at", postgresql_where=text("organizer_id IS NOT NULL")),
+        Index("ix_events_begins", "starts_at", postgresql_where=text("status = 'published'")),
         Index("ix_events_ends", "ends_at", postgresql_where=text("status = 'published'")),
         Index("ix_events_winding_up", "id", postgresql_where=text("over_at IS NOT NULL AND wound_up_at IS NULL")),
         CheckConstraint("(status IN ('completed', 'cancelled')) = (over_at IS NOT NULL)", name="over_at"),
