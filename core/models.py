@@ -178,6 +178,7 @@ class Booking(Base):
         Index("ix_bookings_due", "expires_at", "event_id", postgresql_where=text("status = 'pending'")),
         Index("ix_bookings_event", "event_id", "status"),
         Index("ix_bookings_user", "user_id", "id"),
+        Index("ix_bookings_holds", "user_id", postgresql_where=text("status = 'pending'")),
     )
 
     id: Mapped[int] = new_id()
