@@ -227,6 +227,7 @@ class WaitlistEntry(Base):
         Index("ix_waitlist_booking", "booking_id", unique=True),
         Index("ix_waitlist_user", "user_id", "id"),
         Index("ix_waitlist_event", "event_id"),
+        Index("ix_waitlist_created", "created_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = new_id()

@@ -209,6 +209,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'waiting'"),
     )
+    op.create_index("ix_waitlist_created", "waitlist", ["created_at"], unique=False, postgresql_using="brin")
     op.create_index("ix_waitlist_event", "waitlist", ["event_id"], unique=False)
     op.create_index("ix_waitlist_user", "waitlist", ["user_id", "id"], unique=False)
     op.create_index(
@@ -300,6 +301,7 @@ def downgrade() -> None:
     op.drop_index("uq_waitlist_waiting", table_name="waitlist", postgresql_where=sa.text("status = 'waiting'"))
     op.drop_index("ix_waitlist_user", table_name="waitlist")
     op.drop_index("ix_waitlist_event", table_name="waitlist")
+    op.drop_index("ix_waitlist_created", table_name="waitlist", postgresql_using="brin")
     op.drop_index("ix_waitlist_line", table_name="waitlist", postgresql_where=sa.text("status = 'waiting'"))
     op.drop_index("ix_waitlist_booking", table_name="waitlist")
     op.drop_table("waitlist")
