@@ -244,7 +244,7 @@ async def test_the_platforms_numbers_are_those_of_the_period(db):
         admin = await factories.person(tx, role=Role.admin)
         world = World(tx, 99)
         await world.build()
-        for since, until in ((-30, -3), (-366 + 20, 20), (-1000, -999)):
+        for since, until in ((-30, -3), (-70, 20), (-1000, -999)):
             first, last = (world.now + timedelta(days=days) for days in (since, until))
             made = [rows_in(await world.rows(table), since=first, until=last) for table in (Booking, WaitlistEntry)]
             starting = [event for event in await world.rows(Event) if event.status in ON]
@@ -320,7 +320,7 @@ async def test_a_period_is_bounded_and_makes_sense(tx):
     admin = await factories.person(tx, role=Role.admin)
     now = await database.now(tx)
     wrong = [
-        ({"until": now + timedelta(days=367)}, "until", "too_large"),
+        ({"until": now + timedelta(days=93)}, "until", "too_large"),
         ({"until": now}, "until", "before_start"),
         ({"until": now.replace(tzinfo=None)}, "until", "not_a_date"),
         ({"until": now + timedelta(days=1), "zone": "Mars/Olympus"}, "zone", "no_such_zone"),
