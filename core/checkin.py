@@ -82,8 +82,8 @@ async def admit(tx: Tx, user_id: int, booking_id: int, seats: int, *, anyway: bo
 
     More may follow (1 of 2, then 2), and fewer corrects a slip. A number beyond the booking's means all of them: the
     card that was tapped may be older than the booking. `anyway` opens the door on another day, while the event is not
-    over; the record says so. Raises NotFound, Banned, EventClosed (cancelled), HoldEnded, NotPending (pending or given
-    back: `status`), SeatsLimit (none), NotTheDay (`time`: the start).
+    over; the record says so. Raises NotFound, Banned, EventClosed (cancelled), HoldEnded, OfferEnded, NotPending
+    (pending or given back: `status`), SeatsLimit (none), NotTheDay (`time`: the start).
     """
     event, booking, at = await _lock(tx, user_id, booking_id)
     _ensure_ticket(booking, at)

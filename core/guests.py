@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal
 from sqlalchemy.orm import aliased
 
 from core import ratings, rights
-from core.checkin import CODE, read_code
+from core.checkin import CODE, TAKEN, read_code
 from core.database import Tx, all_of, first, one
 from core.errors import NotFound
 from core.models import (
@@ -29,7 +29,6 @@ from core.models import (
     WaitlistEntry,
 )
 
-TAKEN = (BookingStatus.confirmed, BookingStatus.completed)
 # So much of a code, read aloud, finds its guest.
 FEWEST_SIGNS = 4
 # Stable within a statement.

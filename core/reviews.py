@@ -14,13 +14,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core import audit, bookings, i18n, live, ratings, rights
 from core.audit import person
+from core.checkin import TAKEN
 from core.database import Tx, all_of, first
 from core.errors import Invalid, NotFound, NotReviewable
-from core.models import Booking, BookingStatus, Direction, Event, EventStatus, Review, User
+from core.models import Booking, Direction, Event, EventStatus, Review, User
 
 LENGTH = 1000
 WINDOW = timedelta(days=365)
-TAKEN = (BookingStatus.confirmed, BookingStatus.completed)
 BY_GUESTS = (Direction.guest_event, Direction.guest_host)
 OF_PEOPLE = (Direction.guest_host, Direction.host_guest)
 

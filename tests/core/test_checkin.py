@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from core import bookings, checkin, database, errors
+from core import change, checkin, database, errors
 from core.box_office import BoxOffice
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Organizer, Role, TeamMember, User
 from tests import factories
@@ -164,7 +164,7 @@ async def test_what_is_held_lapsed_or_given_back_opens_nothing(db):
 
     _, host, back = await evening(db, hours=24)
     async with db.begin() as tx:
-        await bookings.change_seats(tx, back.id, back.user_id, 0)
+        await change.set_seats(tx, back.id, back.user_id, 0)
     assert (await look(db, host, back.ticket_code)).state == "void"
     with pytest.raises(errors.NotPending) as refused:
         await admit(db, host, back, anyway=True)

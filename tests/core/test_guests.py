@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import insert, update
 
-from core import bookings, errors, guests, payments, reviews
+from core import change, errors, guests, payments, reviews
 from core.guests import Filter
 from core.models import Booking, Direction, Event, Organizer, Payment, Refund, Role, TeamMember, User, WaitlistEntry
 from tests import factories
@@ -135,7 +135,7 @@ async def test_those_who_wait_come_in_the_order_of_the_line(tx, list_):
 async def test_a_hold_is_listed_while_it_lives_and_what_is_given_back_is_not(tx, list_):
     event, host, by_name = list_
     await evening.begin(tx, event, 48)
-    await bookings.change_seats(tx, by_name["Boris"].id, by_name["Boris"].user_id, 0)
+    await change.set_seats(tx, by_name["Boris"].id, by_name["Boris"].user_id, 0)
     priced = await factories.event(tx, host, price=500)
     [hold] = await evening.book(tx, priced, await factories.person(tx, "Holder"))
     assert "Boris" not in await names(tx, host, event)
