@@ -15,6 +15,9 @@ Where to look:
     attempts, charging      asking a provider, and the job that hears its answers; `simulated` is that provider
     reconciliation          our books against the provider's list
     events, event_fields    making events; what a host may say about one
+    checkin, guests         the door; who comes, for those who manage the event
+    reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
+    stats                   the numbers of an event, a host, a page, the platform
     catalogue, cards        finding and reading events; reads for the chat's cards
     users, sign_in          people, and their ways in
     audit, outbox, live     the three traces of a change: for the record, for people, for screens

@@ -177,6 +177,8 @@ class Booking(Base):
         Index("ix_bookings_due", "expires_at", "event_id", postgresql_where=text("status = 'pending'")),
         Index("ix_bookings_event", "event_id", "status"),
         Index("ix_bookings_user", "user_id", "id"),
+        Index("ix_bookings_in", "event_id", postgresql_where=text("checked_in > 0")),
+        Index("ix_bookings_created", "created_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = new_id()
@@ -224,6 +226,8 @@ class WaitlistEntry(Base):
         Index("ix_waitlist_line", "event_id", text("priority DESC"), "id", postgresql_where=text("status = 'waiting'")),
         Index("ix_waitlist_booking", "booking_id", unique=True),
         Index("ix_waitlist_user", "user_id", "id"),
+        Index("ix_waitlist_event", "event_id"),
+        Index("ix_waitlist_created", "created_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = new_id()
