@@ -12,11 +12,12 @@ Where to look:
     rights, idempotency     who may do what; the same wish under the same key has one answer
     payments, refunds       money that arrived; money on its way back
     events, event_fields    making events; what a host may say about one
+    closing, reminders      ending events, and what follows; words before and after one
     catalogue, cards        finding and reading events; reads for the chat's cards
     users, sign_in          people, and their ways in
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL
 
 Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers <- lapse, bookings
-<- change, waitlist, hold <- box_office, payments <- events.
+<- change, waitlist, hold, reminders <- box_office, payments <- events, closing.
 """
