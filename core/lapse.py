@@ -88,3 +88,27 @@ async def close_line(tx: Tx, event_id: int) -> None:
     event, at = await seats.lock_event(tx, event_id)
     if event.starts_at <= at:
         await offers.close(tx, event_id, at, actor="sweep", reason="begun")
+
+
+# The same people as in `offers`: somebody came within reach again, after seats had been free for everybody.
+_IDLE = text(
+    """
+    SELECT DISTINCT e.id FROM waitlist w
+    JOIN events e ON e.id = w.event_id AND e.status = 'published' AND e.starts_at > clock_timestamp()
+    JOIN users u ON u.id = w.user_id AND u.banned_at IS NULL AND u.id <> e.host_id
+         AND ((u.chat_open AND u.blocked_at IS NULL) OR u.phone IS NOT NULL OR u.email IS NOT NULL)
+    WHERE w.status = 'waiting' AND w.seats <= e.available ORDER BY e.id LIMIT :limit
+    """
+)
+
+
+async def idle_seats(tx: Tx, limit: int = 100) -> list[int]:
+    """Events with free seats that somebody in line fits: nobody freed them, but a person can be told again."""
+    return list((await tx.execute(_IDLE, {"limit": limit})).scalars())
+
+
+async def serve_line(tx: Tx, event_id: int) -> None:
+    """Offer whatever is free to those who wait (invariant 14)."""
+    event, at = await seats.lock_event(tx, event_id)
+    await let_go(tx, event, at)
+    await offers.serve(tx, event_id, at)

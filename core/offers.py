@@ -85,7 +85,7 @@ _CLOSE = text(
         SELECT 'waitlist', id, 'waiting', 'closed', seats, :actor, :reason FROM closed
     ), told AS (
         INSERT INTO outbox (user_id, kind, event_id, dedupe)
-        SELECT user_id, :kind, event_id, :kind || ':w' || id FROM closed
+        SELECT user_id, :kind, event_id, :kind || '-line:' || id FROM closed
         ON CONFLICT (dedupe) DO NOTHING
     )
     SELECT count(*) AS closed, CASE WHEN count(*) > 0 THEN pg_notify('outbox', '') END FROM closed
