@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from core import closing, errors, integrity, payments, reminders, waitlist
+from core import closing, errors, integrity, lapse, payments, reminders, waitlist
 from core.box_office import BoxOffice
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Outbox, Payment, Refund, TeamMember
 from tests import factories
@@ -39,8 +39,6 @@ async def full_house(db, **values):
 
 
 async def sweep(db, event) -> None:
-    from core import lapse  # noqa: PLC0415
-
     async with db.begin() as tx:
         await lapse.expire_due(tx, event.id)
 
@@ -354,14 +352,19 @@ async def test_without_lock_and_guard_two_sweeps_refund_twice(db):
         assert {found.number for found in await integrity.check(tx)} >= {19}
 
 
+async def die_inside_a_batch(db, event) -> None:
+    """Everything is done but the commit: then the connection is gone."""
+    async with db.begin() as tx:
+        await closing.wind_up(tx, event.id, 8)
+        await tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
 async def test_a_sweep_that_dies_between_and_inside_batches_loses_nothing(db):
     event = await crowd(db, 20)
     await cancel(db, event)
     assert await wind_up(db, event, batch=8) == 8
-    with pytest.raises(DBAPIError):  # killed inside a batch: its connection is gone before the commit
-        async with db.begin() as tx:
-            await closing.wind_up(tx, event.id, 8)
-            await tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    with pytest.raises(DBAPIError):
+        await die_inside_a_batch(db, event)
     assert await states(db) == {"confirmed": 12, "cancelled": 8}
     await assert_sound(db)
     while await wind_up(db, event, batch=8):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, insert, select, text, update
 
+from core import change as seat_changes
 from core import database, errors, event_fields, events, integrity, waitlist
 from core.box_office import BoxOffice
 from core.events import EventPatch
@@ -197,15 +198,12 @@ async def test_a_line_waits_on_where_the_evening_moved_and_is_served(db):
     async with db.begin() as tx:
         event = await factories.event(tx, capacity=1)
         holder, next_one = await factories.people(tx, 2)
-    await BoxOffice(db).book(event.id, holder.id, 1)
+    booking = await BoxOffice(db).book(event.id, holder.id, 1)
     async with db.begin() as tx:
         await waitlist.join(tx, event.id, next_one.id, 1)
-        # It has begun, somebody left a seat behind, and no sweep has sent the line home.
-        await tx.execute(text("UPDATE bookings SET status = 'cancelled', ended_at = now()"))
-        await tx.execute(
-            text("INSERT INTO audit (entity, entity_id, new, actor) SELECT 'booking', id, status, 'test' FROM bookings")
-        )
-        await tx.execute(update(Event).values(available=1, starts_at=func.now() - HOUR))
+        # It has begun: a seat comes free that is offered to nobody, and no sweep has sent the line home yet.
+        await tx.execute(update(Event).values(starts_at=func.now() - HOUR))
+        await seat_changes.cancel_guest(tx, event.host_id, booking.id, "ill")
         late = (await tx.execute(select(Event))).one()
         await change(tx, late, starts_at=await begins_in(tx, DAY))
         assert (
