@@ -44,6 +44,9 @@ async def set_seats(tx: Tx, booking_id: int, user_id: int, wanted: int, *, quote
         if booking.status is BookingStatus.cancelled and wanted == 0:
             return booking
         ensure_held(booking, at)
+    elif event.status is EventStatus.cancelled:
+        # Everything comes back by itself: giving seats back now would be by a policy that counts no more.
+        raise EventClosed(event_id=event.id)
     elif event.starts_at <= at:
         raise EventBegun(event_id=event.id)
     if not 0 <= wanted <= max(event.max_seats_per_booking, booking.seats):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from core import closing, errors, integrity, lapse, payments, reminders, waitlist
+from core import change, closing, errors, integrity, lapse, payments, reminders, waitlist
 from core.box_office import BoxOffice
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Outbox, Payment, Refund, TeamMember
 from tests import factories
@@ -134,6 +134,21 @@ async def test_refunds_come_though_their_deadline_is_past(db):
     async with db.begin() as tx:
         assert (await tx.execute(select(func.sum(Refund.amount)))).scalar_one() == 4 * PRICE
     await assert_sound(db)
+
+
+async def test_who_gives_seats_back_before_their_turn_loses_nothing_by_it(db):
+    event, guests = await full_house(db)
+    async with db.begin() as tx:
+        await tx.execute(update(Booking).values(refundable_until=func.clock_timestamp() - HOUR))
+        booking = (await tx.execute(select(Booking).where(Booking.user_id == guests[0].id))).one()
+    await cancel(db, event)
+    with pytest.raises(errors.EventClosed):
+        async with db.begin() as tx:
+            await change.set_seats(tx, booking.id, booking.user_id, 0)
+    await wind_up(db, event)
+    async with db.begin() as tx:
+        assert (await change.set_seats(tx, booking.id, booking.user_id, 0)).status is BookingStatus.cancelled
+        assert (await tx.execute(select(func.sum(Refund.amount)))).scalar_one() == 4 * PRICE
 
 
 async def test_calling_it_off_twice_changes_nothing_and_only_those_who_manage_it_may(db):
