@@ -187,7 +187,7 @@ async def wind_up(tx: Tx, event_id: int, batch: int = 500) -> int:
     ids = [row.id for row in ended]
     if called_off:
         await seats.free(tx, event.id, sum(row.seats for row in ended))
-        await _give_back(tx, ids)
+        await refunds.promise_all(tx, ids, actor=SWEEP)
         await _tell_cancelled(tx, event, ids, at)
     else:
         await _invite_reviews(tx, event, ids)
@@ -196,13 +196,6 @@ async def wind_up(tx: Tx, event_id: int, batch: int = 500) -> int:
         await audit.write(tx, "event", event.id, old=event.status, new=event.status, actor=SWEEP, reason="wound_up")
     await live.announce(tx, event.id)
     return len(ended)
-
-
-async def _give_back(tx: Tx, ids: list[int]) -> None:
-    for booking_id in ids:
-        attached = await refunds.paid(tx, booking_id)
-        if attached:
-            await refunds.promise(tx, booking_id, attached)
 
 
 async def _invite_reviews(tx: Tx, event: Event, ids: list[int]) -> None:

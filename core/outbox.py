@@ -26,6 +26,8 @@ STILL = {
     "offered": {BookingStatus.pending},
     "offer_lapsed": {BookingStatus.expired},
     "cancelled": {BookingStatus.cancelled},
+    "payment_failed": {BookingStatus.pending},
+    "late_seated": {BookingStatus.confirmed},
     "event_changed": {BookingStatus.pending, BookingStatus.confirmed},
     "event_cancelled": {BookingStatus.cancelled},
     "reminder_24h": {BookingStatus.confirmed},
@@ -108,6 +110,12 @@ async def wake(tx: Tx) -> None:
 async def _insert(tx: Tx, values: list[dict[str, Any]]) -> None:
     await tx.execute(insert(Outbox).on_conflict_do_nothing(index_elements=[Outbox.dedupe]), values)
     await wake(tx)
+
+
+async def withdraw(tx: Tx, dedupe: str) -> None:
+    """Skip a message that became untrue before it left."""
+    waiting = update(Outbox).where(Outbox.dedupe == dedupe, Outbox.status == OutboxStatus.queued)
+    await tx.execute(waiting.values(status=OutboxStatus.skipped, settled_at=func.clock_timestamp()))
 
 
 async def claim(tx: Tx, limit: int = 50) -> list[Outbox]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from core import change, closing, errors, integrity, lapse, payments, reminders, waitlist
+from core import change, closing, errors, events, integrity, lapse, payments, reminders, waitlist
 from core.box_office import BoxOffice
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Outbox, Payment, Refund, TeamMember
 from tests import factories
@@ -305,6 +305,9 @@ CROWD = (
        SELECT 'booking', id, 'confirmed', 'test' FROM bookings WHERE event_id = :event""",
     """INSERT INTO payments (booking_id, user_id, provider, charge_id, amount, currency, status)
        SELECT id, user_id, 'test', 'c' || id, price, currency, 'captured' FROM bookings WHERE event_id = :event""",
+    """INSERT INTO ledger (payment_id, account, amount, currency, reason)
+       SELECT p.id, 'attached', p.amount, p.currency, 'captured'
+       FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE b.event_id = :event""",
 )
 
 
@@ -397,3 +400,19 @@ async def test_the_team_is_host_here_too(tx):
         await closing.cancel(tx, colleague.id, event.id, "No place")
     await tx.execute(update(Event).where(Event.id == event.id).values(organizer_id=ours.id))
     assert (await closing.cancel(tx, colleague.id, event.id, "No place")).status is EventStatus.cancelled
+
+
+async def test_money_that_was_rightly_kept_stays_so_when_the_evening_moves(db):
+    event, _ = await full_house(db)
+    async with db.begin() as tx:
+        await tx.execute(update(Booking).values(refundable_until=func.clock_timestamp() - HOUR))
+        booking = (await tx.execute(select(Booking).where(Booking.status == BookingStatus.confirmed).limit(1))).one()
+        await change.set_seats(tx, booking.id, booking.user_id, 1, quote=0)
+    await assert_sound(db)
+    async with db.begin() as tx:
+        await events.edit(tx, event.host_id, event.id, events.EventPatch(starts_at=event.starts_at + 24 * HOUR))
+    await assert_sound(db)
+    async with db.begin() as tx:
+        again = await change.set_seats(tx, booking.id, booking.user_id, 0, quote=PRICE)
+        assert again.status is BookingStatus.cancelled
+    await assert_sound(db)
