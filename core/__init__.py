@@ -18,12 +18,13 @@ Where to look:
     checkin, guests         the door; who comes, for those who manage the event
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
     stats                   the numbers of an event, a host, a page, the platform
+    closing, reminders      ending events, and what follows; words before and after one
     catalogue, cards        finding and reading events; reads for the chat's cards
     users, sign_in          people, and their ways in
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL, those of money in `integrity_money`
 
 Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers, ledger
-<- refunds, attempts, lapse, bookings <- change, waitlist, hold <- box_office, late <- payments <- charging
-<- reconciliation, and <- events.
+<- refunds, attempts, lapse, bookings <- change, waitlist, hold, reminders <- box_office, late <- payments
+<- charging <- reconciliation, and reminders <- events, closing.
 """

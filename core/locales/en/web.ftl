@@ -277,6 +277,7 @@ web-invalid-past = That is past. Choose a time ahead.
 web-invalid-dst-gap = That time does not exist on that night: clocks go forward. Choose another.
 web-invalid-too-far = That is too far ahead: five years at most.
 web-invalid-before-start = The end comes after the start.
+web-invalid-after-start = Refunds end when it starts, or earlier.
 
 ## Refusals of HTTP itself
 web-problem-invalid = Some values can’t be; “errors” says which.
