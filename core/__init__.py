@@ -12,7 +12,8 @@ Where to look:
     rights, idempotency     who may do what; the same wish under the same key has one answer
     payments, refunds       money that arrived; money on its way back
     events, event_fields    making events; what a host may say about one
-    catalogue, cards        finding and reading events; reads for the chat's cards
+    catalogue, search, keyset       finding events, by words and filters, in pages; reading one
+    cards                   reads for the chat's cards
     users, sign_in          people, and their ways in
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL
