@@ -23,9 +23,10 @@ _MISTYPED = re.compile(r"[^\W\d_]{4,}")
 
 
 def words_of(text: str | None) -> list[str]:
-    """What is looked for: up to eight words without the quotes and commas around them."""
-    found = (word.strip(_AROUND)[:LONGEST] for word in i18n.clean(text or "", TEXT).split())
-    return [word for word in found if word][:WORDS]
+    """What is looked for: up to eight words without the quotes and commas around them, unless there is nothing else."""
+    said = i18n.clean(text or "", TEXT).split()
+    bare = [word.strip(_AROUND) for word in said]
+    return [word[:LONGEST] for word in (bare if any(bare) else said) if word][:WORDS]
 
 
 def can_be_mistyped(words: list[str]) -> bool:

@@ -47,7 +47,7 @@ async def names(tx, words, **filters):
         ("ΟΔΟΣ", "οδος"[:3]),
         ("№ 35/2, 100% free_jazz", "35/2 100% e_j"),
         ("東京物語", "物語"),
-        ("Сталкер (35 мм)", "«Сталкер», 35!"),
+        ("Сталкер (35 мм)", "«Сталкер» — 35!"),
     ],
 )
 async def test_a_word_is_found_by_its_parts(tx, said, typed):
@@ -56,13 +56,13 @@ async def test_a_word_is_found_by_its_parts(tx, said, typed):
     assert await names(tx, typed) == [said]
 
 
-@pytest.mark.parametrize("typed", ["1%f", "fre_j", "100\\%", "x" * 500, "' OR '1'='1", "％", "сталкер джаз", "жажа"])
+@pytest.mark.parametrize("typed", ["1%f", "fre_j", "100\\%", "x" * 500, "' OR '1'='1", "％", "сталкер джаз", "жажа", "…", "«»"])
 async def test_signs_mean_themselves_and_each_word_has_to_be_found(tx, typed):
     await on(tx, "Сталкер, 100% free_jazz")
     assert await names(tx, typed) == []
 
 
-@pytest.mark.parametrize("typed", [None, "", " ", "\x00", ",", "«»", "\u2028", "ъ", "\ud800", "\u202e"])
+@pytest.mark.parametrize("typed", [None, "", " ", "\x00", "\u2028", "ъ", "\ud800", "\u202e"])
 async def test_no_words_narrow_nothing(tx, typed):
     await on(tx, "Сталкер")
     assert await names(tx, typed) == ["Сталкер"]
