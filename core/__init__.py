@@ -14,6 +14,8 @@ Where to look:
     events, event_fields    making events; what a host may say about one
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one
     cards                   reads for the chat's cards
+    organizers, questions   pages that events appear under, their teams, what guests ask again and again
+    invites, favourites     links into private events; events that somebody keeps an eye on
     users, sign_in          people, and their ways in
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL

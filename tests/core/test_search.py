@@ -56,7 +56,9 @@ async def test_a_word_is_found_by_its_parts(tx, said, typed):
     assert await names(tx, typed) == [said]
 
 
-@pytest.mark.parametrize("typed", ["1%f", "fre_j", "100\\%", "x" * 500, "' OR '1'='1", "％", "сталкер джаз", "жажа", "…", "«»"])
+@pytest.mark.parametrize(
+    "typed", ["1%f", "fre_j", "100\\%", "x" * 500, "' OR '1'='1", "％", "сталкер джаз", "жажа", "…", "«»"]
+)
 async def test_signs_mean_themselves_and_each_word_has_to_be_found(tx, typed):
     await on(tx, "Сталкер, 100% free_jazz")
     assert await names(tx, typed) == []
