@@ -26,6 +26,8 @@ STILL = {
     "offered": {BookingStatus.pending},
     "offer_lapsed": {BookingStatus.expired},
     "cancelled": {BookingStatus.cancelled},
+    "payment_failed": {BookingStatus.pending},
+    "late_seated": {BookingStatus.confirmed},
     "event_changed": {BookingStatus.pending, BookingStatus.confirmed},
 }
 
@@ -72,6 +74,12 @@ async def mark(tx: Tx) -> str:
 async def _insert(tx: Tx, values: list[dict[str, Any]]) -> None:
     await tx.execute(insert(Outbox).on_conflict_do_nothing(index_elements=[Outbox.dedupe]), values)
     await tx.execute(text("SELECT pg_notify('outbox', '')"))
+
+
+async def withdraw(tx: Tx, dedupe: str) -> None:
+    """Skip a message that became untrue before it left."""
+    waiting = update(Outbox).where(Outbox.dedupe == dedupe, Outbox.status == OutboxStatus.queued)
+    await tx.execute(waiting.values(status=OutboxStatus.skipped, settled_at=func.clock_timestamp()))
 
 
 async def claim(tx: Tx, limit: int = 50) -> list[Outbox]:
