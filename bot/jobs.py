@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import lapse, refunds
+from core import charging, lapse, reconciliation, refunds
 from core.database import Tx
 from core.settings import Settings
 
@@ -40,6 +40,8 @@ SEATS = (
     Sweep("idle_seats", lapse.idle_seats, lapse.serve_line),
 )
 AFTERMATH = (Sweep("refunds", refunds.due, refunds.make),)
+BOOKS = (Sweep("reconciliation", reconciliation.due, reconciliation.reconcile),)
+PAYMENTS_EVERY, BOOKS_EVERY = 1.0, 60.0
 
 
 class Jobs:
@@ -48,6 +50,7 @@ class Jobs:
     def __init__(self, db: AsyncEngine, settings: Settings) -> None:
         self.db = db
         self.interval = settings.scheduler.interval
+        self.conduct = settings.payments.model_dump()
         self.last_sweep: float | None = None
         # APScheduler's own defaults drop a run that is a second late; a sweep that is late is wanted all the more.
         self.scheduler = AsyncIOScheduler(
@@ -55,6 +58,8 @@ class Jobs:
         )
         self.scheduler.add_job(self.sweep_seats, "interval", seconds=self.interval, id="seats")
         self.scheduler.add_job(self.sweep_aftermath, "interval", seconds=self.interval, id="aftermath")
+        self.scheduler.add_job(self.charge, "interval", seconds=min(self.interval, PAYMENTS_EVERY), id="payments")
+        self.scheduler.add_job(self.compare_books, "interval", seconds=BOOKS_EVERY, id="books")
 
     async def sweep_seats(self) -> None:
         """Let lapsed holds go and serve the lines."""
@@ -64,6 +69,17 @@ class Jobs:
     async def sweep_aftermath(self) -> None:
         """What follows from what people did: money back, reminders, events that end."""
         await self._run(AFTERMATH)
+
+    async def charge(self) -> None:
+        """Simulated payments that are due get their answer (R42)."""
+        try:
+            await charging.run(self.db, **self.conduct)
+        except Exception:
+            log.exception("sweep.failed", sweep="payments")
+
+    async def compare_books(self) -> None:
+        """Our payments against the provider's list."""
+        await self._run(BOOKS)
 
     async def _run(self, sweeps: tuple[Sweep, ...]) -> bool:
         """Whether every sweep could look for its promises; the next run tries what failed again."""
