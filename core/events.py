@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete as remove
 from sqlalchemy import func, insert, select, text, update
 
-from core import audit, bookings, lapse, live, offers, outbox, reminders, rights, seats, users
+from core import audit, bookings, favourites, lapse, live, offers, outbox, reminders, rights, seats, users
 from core.audit import person
 from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed, Invalid, NotFound
@@ -134,7 +134,10 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
         await reminders.plan(tx, row, at)
     # More seats, or a line that the old start would have sent home: those who wait are first (invariant 14).
     await offers.serve(tx, row.id, at)
-    return await _reread(tx, row.id)
+    after = await _reread(tx, row.id)
+    if not event.available:
+        await favourites.tell_seats(tx, row.id, after.available)
+    return after
 
 
 async def _apply(tx: Tx, event: Event, wish: dict[str, Any], at: datetime) -> Event:
@@ -159,6 +162,7 @@ async def _tell(tx: Tx, old: Event, row: Event) -> None:
     params = {field: _plain(getattr(old, field)) for field in moved}
     holders = (Booking.event_id == row.id, Booking.status.in_(bookings.ACTIVE))
     await outbox.put_for_guests(tx, "event_changed", *holders, mark=f"t{row.terms}", params=params)
+    await favourites.tell_changed(tx, row.id, params)
 
 
 async def _move_bookings(tx: Tx, row: Event, at: datetime, actor: str) -> None:
