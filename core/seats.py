@@ -40,9 +40,9 @@ async def take(tx: Tx, event_id: int, seats: int) -> None:
     await _move(tx, event_id, -seats)
 
 
-async def free(tx: Tx, event_id: int, seats: int) -> None:
-    """Move `seats` back to free; the caller ended what held them, in this transaction."""
-    await _move(tx, event_id, seats)
+async def free(tx: Tx, event_id: int, seats: int) -> int:
+    """Move `seats` back to free and say how many are free now; the caller ended what held them, in this transaction."""
+    return await _move(tx, event_id, seats)
 
 
 async def resize(tx: Tx, event: Event, capacity: int) -> None:
@@ -53,6 +53,6 @@ async def resize(tx: Tx, event: Event, capacity: int) -> None:
     await tx.execute(update(Event).where(Event.id == event.id).values(capacity=capacity, available=capacity - taken))
 
 
-async def _move(tx: Tx, event_id: int, seats: int) -> None:
-    if seats:
-        await tx.execute(update(Event).where(Event.id == event_id).values(available=Event.available + seats))
+async def _move(tx: Tx, event_id: int, seats: int) -> int:
+    moved = update(Event).where(Event.id == event_id).values(available=Event.available + seats)
+    return int((await tx.execute(moved.returning(Event.available))).scalar_one())
