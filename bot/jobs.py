@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import charging, lapse, reconciliation, refunds
+from core import charging, closing, lapse, reconciliation, refunds, reminders
 from core.database import Tx
 from core.settings import Settings
 
@@ -22,11 +22,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Sweep:
-    """Promises of one kind: `due` lists their ids, the oldest first; `keep` keeps one and is idempotent."""
+    """Promises of one kind: `due` lists their ids, the oldest first; `keep` keeps one and is idempotent.
+
+    A large one is kept `in_batches`, each in a transaction of its own, until `keep` answers that nothing is left (0).
+    """
 
     name: str
     due: Callable[[Tx], Awaitable[list[int]]]
     keep: Callable[[Tx, int], Awaitable[Any]]
+    in_batches: bool = False
 
 
 async def _lapse(tx: Tx, event_id: int) -> int:
@@ -39,7 +43,18 @@ SEATS = (
     Sweep("begun_lines", lapse.begun_lines, lapse.close_line),
     Sweep("idle_seats", lapse.idle_seats, lapse.serve_line),
 )
-AFTERMATH = (Sweep("refunds", refunds.due, refunds.make),)
+
+
+async def _complete(tx: Tx, event_id: int) -> None:
+    await closing.complete(tx, None, event_id)
+
+
+AFTERMATH = (
+    Sweep("overdue_events", closing.overdue, _complete),
+    Sweep("winding_up", closing.due, closing.wind_up, in_batches=True),
+    Sweep("reminders", reminders.due, reminders.send),
+    Sweep("refunds", refunds.due, refunds.make),
+)
 BOOKS = (Sweep("reconciliation", reconciliation.due, reconciliation.reconcile),)
 PAYMENTS_EVERY, BOOKS_EVERY = 1.0, 60.0
 
@@ -98,10 +113,15 @@ class Jobs:
 
     async def _keep(self, sweep: Sweep, number: int) -> None:
         try:
-            async with self.db.begin() as tx:
-                await sweep.keep(tx, number)
+            done = await self._in_a_transaction(sweep, number)
+            while sweep.in_batches and done:
+                done = await self._in_a_transaction(sweep, number)
         except Exception:
             log.exception("sweep.promise_failed", sweep=sweep.name, id=number)
+
+    async def _in_a_transaction(self, sweep: Sweep, number: int) -> Any:
+        async with self.db.begin() as tx:
+            return await sweep.keep(tx, number)
 
     def is_well(self) -> bool:
         """Whether the sweep keeps its pace."""

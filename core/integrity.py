@@ -1,7 +1,7 @@
 """The invariants as SQL, one query each, by their numbers in the design; a query that finds nothing holds.
 
 Each query sees one committed state, so they may run beside live traffic. Nothing is mended here. Those about seats are
-in `integrity_seats`, those about money in `integrity_money`.
+in `integrity_seats`, those about money in `integrity_money`, those about the door and reviews in `integrity_people`.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from core.database import Tx
 from core.integrity_money import MONEY, WITH_MONEY
+from core.integrity_people import PEOPLE
 from core.integrity_seats import SEATS
 
 SAMPLE = 5
@@ -54,6 +55,7 @@ INVARIANTS: tuple[tuple[int, str, str], ...] = (
            OR (status IN ('sent', 'skipped', 'dead') AND settled_at IS NULL)
         """,
     ),
+    *PEOPLE,
 )
 
 

@@ -9,7 +9,11 @@ WITH_MONEY = """
     WITH money AS (SELECT b.*,
            (SELECT coalesce(sum(p.amount), 0) FROM payments p WHERE p.booking_id = b.id AND p.status = 'captured')
          - (SELECT coalesce(sum(r.amount), 0) FROM refunds r JOIN payments p ON p.id = r.payment_id
-            WHERE p.booking_id = b.id AND p.status = 'captured') AS attached
+            WHERE p.booking_id = b.id AND p.status = 'captured') AS attached,
+           -- Refunds that had closed reopen when the event moves: what was kept before that stays kept.
+           least(b.refundable_until, (
+            SELECT min(CAST(a.detail -> 'refundable_until' ->> 0 AS timestamptz)) FROM audit a
+            WHERE a.entity = 'booking' AND a.entity_id = b.id AND a.reason = 'event_moved')) AS first_deadline
     FROM bookings b)
 """
 
@@ -24,7 +28,7 @@ MONEY: tuple[tuple[int, str, str], ...] = (
            OR (m.status IN ('confirmed', 'completed') AND m.attached > CAST(m.price AS bigint) * m.seats
                AND NOT EXISTS (
                 SELECT FROM audit a
-                WHERE a.entity = 'booking' AND a.entity_id = m.id AND a.at >= m.refundable_until))
+                WHERE a.entity = 'booking' AND a.entity_id = m.id AND a.at >= m.first_deadline))
         """,
     ),
     (
@@ -101,7 +105,10 @@ MONEY: tuple[tuple[int, str, str], ...] = (
         """
         SELECT m.id FROM money m JOIN events e ON e.id = m.event_id
         WHERE m.status = 'cancelled' AND m.attached > 0
-          AND (m.ended_at < m.refundable_until OR (e.status = 'cancelled' AND m.ended_at >= e.over_at))
+          AND ((m.ended_at < m.refundable_until AND NOT EXISTS (
+                SELECT FROM audit a WHERE a.entity = 'booking' AND a.entity_id = m.id
+                  AND a.reason LIKE 'seats %' AND a.at >= m.first_deadline AND m.first_deadline < m.refundable_until))
+            OR (e.status = 'cancelled' AND m.ended_at >= e.over_at))
         """,
     ),
     (
