@@ -55,6 +55,9 @@ class Size:
     def hosts(self) -> int:
         return max(1, self.events // 5)
 
+    def host(self, event_id: int) -> int:
+        return 1 + event_id % self.hosts
+
     def guest(self, event_id: int, k: int) -> int:
         """The `k`-th guest of an event: those below `each` booked it, the next ten wait where it is full."""
         return self.hosts + 1 + ((event_id - 1) * self.each + k) * 317 % (self.users - self.hosts)
@@ -124,13 +127,15 @@ _EVENTS = """
 """
 _BOOKINGS = """
     INSERT INTO bookings (id, event_id, user_id, seats, status, price, currency, terms, ticket_code, refundable_until,
-                          expires_at, reason, checked_in, created_at, confirmed_at, ended_at)
+                          expires_at, reason, checked_in, checked_in_at, checked_in_by, created_at, confirmed_at,
+                          ended_at)
     SELECT id, event_id, user_id, seats, status, price, 'RUB', 1, upper(left(md5('ticket' || id), 16)), starts_at,
            CASE status WHEN 'pending' THEN created_at + interval '1 day'
                        ELSE CASE WHEN holds THEN created_at + interval '15 minutes' END END,
            CASE status WHEN 'expired' THEN 'ttl'
                        WHEN 'cancelled' THEN CASE WHEN by_guest THEN 'given_back' ELSE 'event_cancelled' END END,
-           CASE status WHEN 'completed' THEN seats ELSE 0 END, created_at,
+           CASE status WHEN 'completed' THEN seats ELSE 0 END, CASE status WHEN 'completed' THEN starts_at END,
+           CASE status WHEN 'completed' THEN 1 + event_id % :hosts END, created_at,
            CASE WHEN status IN ('confirmed', 'completed', 'cancelled') THEN created_at + interval '5 minutes' END,
            CASE status WHEN 'expired' THEN created_at + interval '15 minutes'
                        WHEN 'cancelled' THEN created_at + interval '20 hours'
@@ -154,6 +159,13 @@ _AUDIT = """
     SELECT 'booking', id, CASE status WHEN 'expired' THEN 'pending' ELSE 'confirmed' END, status, seats,
            CASE status WHEN 'expired' THEN 'sweep' ELSE 'user:' || user_id END, coalesce(reason, 'over'), ended_at
     FROM bookings WHERE ended_at IS NOT NULL
+    UNION ALL
+    SELECT 'check_in', id, '0', CAST(checked_in AS text), seats, 'user:' || checked_in_by, 'door', checked_in_at
+    FROM bookings WHERE checked_in > 0
+    UNION ALL
+    SELECT 'waitlist', id, NULL, 'waiting', seats, 'user:' || user_id, 'joined', created_at FROM waitlist
+    UNION ALL
+    SELECT 'waitlist', id, 'waiting', status, seats, 'sweep', 'begun', ended_at FROM waitlist WHERE ended_at IS NOT NULL
     UNION ALL
     SELECT 'payment', id, NULL, status, NULL, 'user:' || user_id, NULL, created_at FROM payments
     UNION ALL
@@ -199,10 +211,14 @@ _LEDGER = """
     ) l ORDER BY at, payment_id
 """
 _WAITLIST = """
-    INSERT INTO waitlist (event_id, user_id, seats, status, created_at)
-    SELECT e.id, :hosts + 1 + ((e.id - 1) * :each + :each + k) * 317 % (:users - :hosts), 1 + k % 2, 'waiting',
-           now() - (10 - k) * interval '1 hour'
-    FROM events e, generate_series(0, 9) k WHERE e.available = 0 AND e.status = 'published' ORDER BY e.id, k
+    INSERT INTO waitlist (event_id, user_id, seats, status, created_at, ended_at)
+    SELECT e.id, :hosts + 1 + ((e.id - 1) * :each + :each + k) * 317 % (:users - :hosts), 1 + k % 2,
+           CASE WHEN e.status = 'published' THEN 'waiting' WHEN k < 7 THEN 'closed' ELSE 'left' END, joined,
+           CASE WHEN e.status <> 'published' THEN e.starts_at END
+    FROM events e, generate_series(0, 9) k, LATERAL (
+        SELECT least(e.starts_at - interval '1 day', now()) - (10 - k) * interval '1 hour' AS joined
+    )
+    WHERE e.available = 0 OR (e.status <> 'published' AND e.id % 10 = 7) ORDER BY joined, e.id, k
 """
 _REVIEWS = """
     INSERT INTO reviews (author_id, event_id, direction, target_id, stars, text, created_at)
@@ -223,12 +239,12 @@ STEPS = {
     "known": "ANALYZE plan, drawn",
     "events": _EVENTS,
     "bookings": _BOOKINGS,
+    "waitlist": _WAITLIST,
     "payments": _PAYMENTS,
     "refunds": _REFUNDS,
     "ledger": _LEDGER,
     "audit": _AUDIT,
     "outbox": _OUTBOX,
-    "waitlist": _WAITLIST,
     "reviews": _REVIEWS,
 } | {
     f"numbers of {table}": _NUMBERS.format(table)

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select, text, update
@@ -19,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.jobs import Jobs
-from core import bookings, catalogue, change, database
+from core import bookings, catalogue, change, database, stats
 from core.box_office import BoxOffice
 from core.catalogue import Filters
 from core.models import Access, Booking, Event, EventStatus
@@ -35,6 +36,7 @@ WARM = 30
 TARGETS = 16
 READERS = 100
 LAPSED = 3
+ADMIN = 1
 
 Deed = Callable[[], Awaitable[Any]]
 
@@ -114,6 +116,16 @@ async def mine(house: House) -> Deed:
     return house.doing(bookings.mine, house.reader())
 
 
+async def event_numbers(house: House) -> Deed:
+    return house.doing(stats.of_event, house.size.host(house.event()), house.event())
+
+
+async def platform_numbers(house: House) -> Deed:
+    async with house.db.begin() as tx:
+        now = await database.now(tx)
+    return house.doing(stats.of_platform, ADMIN, now - timedelta(days=30), now)
+
+
 async def sweep(house: House) -> Deed:
     """A few holds of one event lapsed, the others are alive: one run of the sweep."""
     event = house.event()
@@ -141,9 +153,10 @@ OPERATIONS: dict[str, Operation] = {
     "search": rare_word,
     "my_bookings": mine,
     "sweep": sweep,
+    "statistics": event_numbers,
 }
 # Their answer is about all there is: reported, not counted.
-GROWING: dict[str, Operation] = {"search_frequent": frequent_word}
+GROWING: dict[str, Operation] = {"search_frequent": frequent_word, "platform_statistics": platform_numbers}
 
 
 async def measure(dsn: str, *, small: Size = SMALL, large: Size = LARGE, rounds: int = ROUNDS) -> dict[str, Any]:
