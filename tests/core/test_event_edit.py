@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from core import change as seat_changes
-from core import database, errors, event_fields, events, integrity, waitlist
+from core import database, errors, event_times, events, integrity, waitlist
 from core.box_office import BoxOffice
 from core.events import EventPatch
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Organizer, Outbox, Reminder, Role, TeamMember
@@ -364,8 +364,8 @@ def test_in_the_night_of_the_change_itself_the_end_stays_after_the_start():
     second_half_past_three = clocks_go_back(zone).replace(hour=3, minute=30, fold=1) + 3 * DAY
     starts = second_half_past_three.astimezone(UTC)
     usual = datetime(2030, 6, 1, 20, tzinfo=UTC)
-    assert event_fields.along(usual + timedelta(minutes=15), (usual, zone), (starts, zone)) > starts
-    assert event_fields.along(usual - 2 * HOUR, (usual, zone), (starts, zone)) < starts
+    assert event_times.along(usual + timedelta(minutes=15), (usual, zone), (starts, zone)) > starts
+    assert event_times.along(usual - 2 * HOUR, (usual, zone), (starts, zone)) < starts
 
 
 # -- thrown away ------------------------------------------------------------------------------------------------------
