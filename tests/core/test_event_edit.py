@@ -263,7 +263,7 @@ async def test_an_event_goes_under_a_page_only_by_somebody_of_its_team(tx):
 async def test_the_houses_policy_holds_for_new_events_drafts_that_go_out_and_copies(tx, hosting, person, welcome):
     host = await factories.person(tx, **person)
     draft = await make(tx, host, publish=False)
-    defaults = event_fields.Defaults("Europe/Moscow", "RUB", 900, 4, hosting)
+    defaults = events.Defaults("Europe/Moscow", "RUB", 900, 4, hosting)
     verbs = (
         lambda: make(tx, host, defaults),
         lambda: events.duplicate(tx, host.id, draft.id, draft.starts_at, hosting=hosting),
