@@ -69,7 +69,7 @@ _USERS = """
            (CAST(:first AS text[]))[1 + i % 20] || ' ' || (CAST(:last AS text[]))[1 + i / 20 % 16], 'guest' || i,
            CASE WHEN i % 3 = 0 THEN 'guest' || i || '@example.org' END, CASE WHEN i % 4 = 0 THEN 'en' ELSE 'ru' END,
            CASE WHEN i % 5 = 0 THEN 'Europe/Berlin' ELSE 'Europe/Moscow' END,
-           CASE WHEN i = 1 THEN 'admin' ELSE 'user' END, true, now() - interval '600 days'
+           CASE WHEN i = 1 THEN 'admin' ELSE 'user' END, true, now() - interval '800 days'
     FROM generate_series(1, :users) i
 """
 _PAGES = """
@@ -99,7 +99,7 @@ _DRAWN = """
                     WHEN p.ahead THEN 'confirmed' ELSE 'completed' END AS status,
                d >= 73 AS by_guest, p.starts_at, p.status AS event_status,
                CASE WHEN d >= 97 AND p.ahead AND p.holds THEN now() - d * interval '1 second'
-                    ELSE least(p.starts_at, now()) - interval '2 days' - (k * 37 % 100) * interval '3 hours' END AS created_at
+                    ELSE least(p.starts_at, now()) - interval '2 days' - (k * 37 % 100) * interval '2 days' END AS created_at
         FROM plan p, generate_series(0, :each - 1) k, LATERAL (SELECT (p.id * 7919 + k * 104729) % 100 AS d)
     ) b
 """
@@ -116,7 +116,7 @@ _EVENTS = """
            86400, 4, p.holds AND NOT p.priced, CASE WHEN p.id % 20 = 9 THEN 'private' ELSE 'public' END, p.status,
            CASE p.status WHEN 'cancelled' THEN p.starts_at - interval '1 day'
                          WHEN 'completed' THEN p.starts_at + interval '14 hours' END,
-           CASE WHEN NOT p.ahead THEN p.starts_at + interval '15 hours' END, p.starts_at - interval '40 days'
+           CASE WHEN NOT p.ahead THEN p.starts_at + interval '15 hours' END, least(p.starts_at, now()) - interval '210 days'
     FROM plan p
     JOIN (SELECT event_id, coalesce(sum(seats) FILTER (WHERE status IN ('pending', 'confirmed', 'completed')), 0) AS taken
           FROM drawn GROUP BY event_id) t ON t.event_id = p.id,
@@ -228,6 +228,11 @@ _REVIEWS = """
     FROM bookings b JOIN events e ON e.id = b.event_id, (VALUES ('guest_event'), ('guest_host')) d (direction)
     WHERE b.status = 'completed' AND b.id % 5 = 0
 """
+_FAVOURITES = """
+    INSERT INTO favourites (user_id, event_id, created_at)
+    SELECT DISTINCT i, 1 + (i * 7919 + k * 104729) % :events, now() - k * interval '9 days'
+    FROM generate_series(1, :users) i, generate_series(1, 3) k
+"""
 _NUMBERS = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
 
 STEPS = {
@@ -246,6 +251,7 @@ STEPS = {
     "audit": _AUDIT,
     "outbox": _OUTBOX,
     "reviews": _REVIEWS,
+    "favourites": _FAVOURITES,
 } | {
     f"numbers of {table}": _NUMBERS.format(table)
     for table in ("users", "organizers", "events", "bookings", "payments", "refunds")

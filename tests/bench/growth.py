@@ -167,7 +167,7 @@ async def measure(dsn: str, *, small: Size = SMALL, large: Size = LARGE, rounds:
         took = await _measure((little, big), rounds)
         fill.say("measured; now the plans")
         plans = Plans()
-        for name, operation in (OPERATIONS | GROWING).items():
+        for name, operation in OPERATIONS.items():
             deed = await operation(big)
             async with plans.watching(big.db, name):
                 await deed()
