@@ -151,8 +151,9 @@ def _pending(*deadline: ColumnElement[bool]) -> ColumnElement[int]:
 def _lapsed() -> ColumnElement[int]:
     """Seats of holds past their deadline that anybody may take: none while somebody waits (invariant 15)."""
     line = select(WaitlistEntry.id).where(WaitlistEntry.event_id == Event.id)
-    waited_for = line.where(WaitlistEntry.status == EntryStatus.waiting).correlate(Event).exists()
-    return case((waited_for, 0), else_=_pending(Booking.expires_at <= _AT))
+    # Not EXISTS: the planner would read all lines of the house into a hash table, for each list again.
+    waits = line.where(WaitlistEntry.status == EntryStatus.waiting).limit(1).correlate(Event).scalar_subquery()
+    return case((waits.is_not(None), 0), else_=_pending(Booking.expires_at <= _AT))
 
 
 def _free() -> ColumnElement[int]:

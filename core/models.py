@@ -41,6 +41,7 @@ from core.models_ground import (
 )
 from core.models_money import Attempt, Ledger, Payment, Refund, SimulatedCharge
 from core.models_people import (
+    PAGE_WORDS,
     PERSON_WORDS,
     Favourite,
     Invite,
@@ -58,6 +59,7 @@ from core.models_traces import Audit, IdempotencyKey, Outbox, Reminder
 
 __all__ = [
     "EVENT_WORDS",
+    "PAGE_WORDS",
     "PERSON_WORDS",
     "Access",
     "Account",
