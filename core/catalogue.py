@@ -20,12 +20,9 @@ from core.database import Tx, all_of, first
 from core.errors import Invalid, NotFound
 from core.keyset import Card, Cursor, Page
 from core.models import (
-    Access,
     Booking,
     BookingStatus,
-    EntryStatus,
     Event,
-    EventStatus,
     Favourite,
     Format,
     Organizer,
