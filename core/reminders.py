@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core import bookings, live, outbox, seats
-from core.database import Tx, first
+from core.database import Tx, ensure_id, first
 from core.errors import NotPending
 from core.models import Booking, BookingStatus, Event, EventStatus, Reminder
 
@@ -100,6 +100,7 @@ def _guests(reminder: Reminder) -> list[ColumnElement[bool]]:
 
 async def answer(tx: Tx, booking_id: int, user_id: int, coming: bool) -> Booking:
     """Keep the answer to "are you coming?"; no seat moves by it. Raises NotFound, NotPending (no confirmed seats)."""
+    ensure_id(booking_id)
     own = update(Booking).where(Booking.id == booking_id, Booking.user_id == user_id)
     row: Booking | None = await first(
         tx, own.where(Booking.status == BookingStatus.confirmed).values(coming=coming).returning(Booking)
