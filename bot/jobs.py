@@ -1,23 +1,49 @@
 """Which sweep runs how often. Each is idempotent and keeps promises that are rows with a due time.
 
-Nothing depends on a run: whoever comes to an event first lets its lapsed holds go as well. One transaction an event,
-so that one event's trouble stays its own.
+Nothing depends on a run: whoever comes to an event first lets its lapsed holds go as well. One transaction a promise,
+so that one's trouble stays its own. Seats have a ticker to themselves: a thousand refunds don't keep a hold waiting.
 """
 
 import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import bookings, refunds
+from core import lapse, refunds
+from core.database import Tx
 from core.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True)
+class Sweep:
+    """Promises of one kind: `due` lists their ids, the oldest first; `keep` keeps one and is idempotent."""
+
+    name: str
+    due: Callable[[Tx], Awaitable[list[int]]]
+    keep: Callable[[Tx, int], Awaitable[Any]]
+
+
+async def _lapse(tx: Tx, event_id: int) -> int:
+    # Another program's sweep, or somebody who books, has the event: they let its holds go themselves.
+    return await lapse.expire_due(tx, event_id, wait=False)
+
+
+SEATS = (
+    Sweep("lapsed_holds", lapse.due_events, _lapse),
+    Sweep("begun_lines", lapse.begun_lines, lapse.close_line),
+    Sweep("idle_seats", lapse.idle_seats, lapse.serve_line),
+)
+AFTERMATH = (Sweep("refunds", refunds.due, refunds.make),)
+
+
 class Jobs:
-    """The ticker. `last_sweep` is when the sweep last went through to its end (monotonic)."""
+    """The tickers. `last_sweep` is when the sweep of seats last went through to its end (monotonic)."""
 
     def __init__(self, db: AsyncEngine, settings: Settings) -> None:
         self.db = db
@@ -27,41 +53,39 @@ class Jobs:
         self.scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         )
-        self.scheduler.add_job(self.sweep, "interval", seconds=self.interval, id="sweep")
+        self.scheduler.add_job(self.sweep_seats, "interval", seconds=self.interval, id="seats")
+        self.scheduler.add_job(self.sweep_aftermath, "interval", seconds=self.interval, id="aftermath")
 
-    async def sweep(self) -> None:
-        """Let lapsed holds go and pay back what is owed."""
-        try:
-            await self.expire()
-            await self.refund()
-        except Exception:
-            log.exception("sweep.failed")  # the database is away: the next run tries again
-        else:
+    async def sweep_seats(self) -> None:
+        """Let lapsed holds go and serve the lines."""
+        if await self._run(SEATS):
             self.last_sweep = time.monotonic()
 
-    async def expire(self) -> int:
-        """Let the lapsed holds of every event go; how many."""
-        async with self.db.begin() as tx:
-            due = await bookings.due_events(tx)
-        gone = 0
-        for event_id in due:
-            try:
-                async with self.db.begin() as tx:
-                    gone += await bookings.expire_due(tx, event_id)
-            except Exception:
-                log.exception("sweep.event_failed", event_id=event_id)
-        return gone
+    async def sweep_aftermath(self) -> None:
+        """What follows from what people did: money back, reminders, events that end."""
+        await self._run(AFTERMATH)
 
-    async def refund(self) -> None:
-        """Keep every promised refund."""
-        async with self.db.begin() as tx:
-            due = await refunds.due(tx)
-        for refund_id in due:
+    async def _run(self, sweeps: tuple[Sweep, ...]) -> bool:
+        """Whether every sweep could look for its promises; the next run tries what failed again."""
+        well = True
+        for sweep in sweeps:
             try:
                 async with self.db.begin() as tx:
-                    await refunds.make(tx, refund_id)
+                    due = await sweep.due(tx)
             except Exception:
-                log.exception("sweep.refund_failed", refund_id=refund_id)
+                log.exception("sweep.failed", sweep=sweep.name)
+                well = False
+                continue
+            for number in due:
+                await self._keep(sweep, number)
+        return well
+
+    async def _keep(self, sweep: Sweep, number: int) -> None:
+        try:
+            async with self.db.begin() as tx:
+                await sweep.keep(tx, number)
+        except Exception:
+            log.exception("sweep.promise_failed", sweep=sweep.name, id=number)
 
     def is_well(self) -> bool:
         """Whether the sweep keeps its pace."""
@@ -70,7 +94,8 @@ class Jobs:
     async def start(self) -> None:
         """Sweep once, for what lapsed while nothing ran, then go by the interval."""
         self.scheduler.start()
-        await self.sweep()
+        await self.sweep_seats()
+        await self.sweep_aftermath()
 
     def stop(self) -> None:
         """No more runs; one that is under way is cut off, which its transactions undo."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete as remove
 from sqlalchemy import insert, select, update
 
-from core import audit, bookings, live, outbox, seats, users
+from core import audit, bookings, lapse, live, outbox, seats, users
 from core.audit import person
 from core.database import Tx, all_of, first, now, one
 from core.errors import Banned, EventClosed, HasBookings, HostingClosed, NotFound
@@ -64,7 +64,7 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
         return event
     if "capacity" in wish:
         # Lapsed holds take no seats, swept or not.
-        await bookings.expire_due(tx, event.id)
+        await lapse.expire_due(tx, event.id)
         event, _ = await seats.lock_event(tx, event.id)
         await seats.resize(tx, event, wish["capacity"])
     moved = wish.keys() & TERMS

@@ -1,40 +1,28 @@
 """The moment of taking seats: one transaction's decision about all rivals for one event. `box_office` calls it.
 
-Order in the transaction: lock the event and read the clock, let lapsed holds go, read what is known of the rivals,
-decide one after another in plain Python, write everything at once.
+Order in the transaction: lock the event and read the clock, let lapsed holds go (the waitlist is first), read what is
+known of the rivals, decide one after another in plain Python, write everything at once.
 """
 
-import base64
-import hashlib
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 
-from core import bookings, errors, live, seats, users
-from core.database import Tx, all_of
+from core import errors, idempotency, lapse, live, offers, rights, seats, users
+from core.database import Tx
 from core.errors import DomainError
-from core.models import Access, Booking, BookingStatus, Event, EventStatus, IdempotencyKey, Role
-
-# 32 signs that can't be mistaken for one another when read aloud at a door.
-_ALPHABET = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
+from core.models import Access, Booking, BookingStatus, Event, EventStatus, User
 
 _PEOPLE = text(
     """
-    SELECT id, role, phone, email, chat_open, blocked_at, banned_at,
+    SELECT id, phone, email, chat_open, blocked_at, banned_at,
            (SELECT array[b.id, b.seats] FROM bookings b
             WHERE b.event_id = :event_id AND b.user_id = u.id AND b.status IN ('pending', 'confirmed')) AS active,
            (SELECT count(*) FROM bookings h
             WHERE h.user_id = u.id AND h.status = 'pending' AND h.expires_at > :now) AS holds
     FROM users u WHERE id = ANY(CAST(:ids AS bigint[]))
-    """
-)
-_KEYS = text(
-    """
-    SELECT k.* FROM idempotency_keys k
-    JOIN unnest(CAST(:users AS bigint[]), CAST(:keys AS text[])) AS w(user_id, key) USING (user_id, key)
     """
 )
 _WRITE = text(
@@ -59,6 +47,13 @@ _WRITE = text(
                CASE WHEN w.in_chat AND :kind = 'booked' THEN 'skipped' ELSE 'queued' END,
                CASE WHEN w.in_chat AND :kind = 'booked' THEN CAST(:now AS timestamptz) END
         FROM booked b JOIN wanted w USING (user_id)
+    ), waits_no_more AS (
+        UPDATE waitlist SET status = 'left', ended_at = :now
+        WHERE event_id = :event_id AND status = 'waiting' AND user_id = ANY(CAST(:users AS bigint[]))
+        RETURNING id, seats, user_id
+    ), left_the_line AS (
+        INSERT INTO audit (entity, entity_id, old, new, seats, actor, reason)
+        SELECT 'waitlist', id, 'waiting', 'left', seats, 'user:' || user_id, 'booked' FROM waits_no_more
     )
     SELECT {columns}, pg_notify('outbox', '') FROM booked
     """.replace("{columns}", ", ".join(column.name for column in Booking.__table__.columns))
@@ -77,7 +72,7 @@ class Rival:
 
     def fingerprint(self, event_id: int) -> str:
         """What the key stands for; the same key with another one is refused."""
-        return hashlib.sha256(f"{event_id}:{self.seats}:{self.terms}".encode()).hexdigest()
+        return idempotency.fingerprint(event_id, self.seats, self.terms)
 
 
 @dataclass
@@ -87,10 +82,13 @@ class Known:
     event: Event
     now: datetime
     free: int
+    passed_on: int
     people: dict[int, Any]
+    unseen: set[int]
+    hosts: set[int]
     active: dict[int, tuple[int | None, int]]
     keys: dict[tuple[int, str], Any]
-    max_holds: int
+    max_holds: int = 0
     decided: dict[tuple[int, str], tuple[str, Any]] = field(default_factory=dict)
 
 
@@ -100,34 +98,43 @@ Outcome = Booking | DomainError
 async def take_seats(tx: Tx, event_id: int, rivals: list[Rival], *, max_holds: int) -> list[Outcome]:
     """Decide for each rival, in order. Raises NotFound when there is no such event, for all of them."""
     event, now = await seats.lock_event(tx, event_id)
-    freed = await bookings.expire_due(tx, event_id)
-    known = await _look(tx, event, now, event.available + freed, rivals, max_holds)
+    freed = await lapse.let_go(tx, event, now)
+    free = await seats.left(tx, event_id) if freed else event.available
+    known = await _look(tx, event, now, rivals, free=free, passed_on=event.available + freed - free)
+    known.max_holds = max_holds
     verdicts = [_verdict(known, rival) for rival in rivals]
     winners = [rival for rival, verdict in zip(rivals, verdicts, strict=True) if verdict is True]
     booked = await _write(tx, known, winners) if winners else {}
     answers = [_answer(verdict, rival, booked) for rival, verdict in zip(rivals, verdicts, strict=True)]
     await _remember(tx, known, rivals, answers)
-    return await _replayed(tx, answers)
+    return await idempotency.replayed(tx, answers)
 
 
-async def _look(tx: Tx, event: Event, now: datetime, free: int, rivals: list[Rival], max_holds: int) -> Known:
+async def _look(tx: Tx, event: Event, now: datetime, rivals: list[Rival], *, free: int, passed_on: int) -> Known:
     ids = sorted({rival.user_id for rival in rivals})
     people = (await tx.execute(_PEOPLE, {"event_id": event.id, "now": now, "ids": ids})).all()
-    keyed = [(rival.user_id, rival.key) for rival in rivals if rival.key]
-    stored = (
-        (await tx.execute(_KEYS, {"users": [user for user, _ in keyed], "keys": [key for _, key in keyed]})).all()
-        if keyed
-        else []
-    )
+    unseen, hosts = await _relations(tx, event, ids)
     return Known(
         event=event,
         now=now,
         free=free,
+        passed_on=passed_on,
         people={person.id: person for person in people},
+        unseen=unseen,
+        hosts=hosts,
         active={person.id: tuple(person.active) for person in people if person.active},
-        keys={(row.user_id, row.key): row for row in stored},
-        max_holds=max_holds,
+        keys=await idempotency.kept(tx, [(rival.user_id, rival.key) for rival in rivals if rival.key]),
     )
+
+
+async def _relations(tx: Tx, event: Event, ids: list[int]) -> tuple[set[int], set[int]]:
+    """For whom the event is not there, and who hosts it: asked only where it could be anybody but the host."""
+    is_open = event.access is Access.public and event.status is not EventStatus.draft
+    if is_open and event.organizer_id is None:
+        return set(), {event.host_id}
+    asked = select(User.id, rights.sees(User.id).label("sees"), rights.hosts(User.id).label("hosts"))
+    rows = (await tx.execute(asked.join_from(User, Event, Event.id == event.id).where(User.id.in_(ids)))).all()
+    return {row.id for row in rows if not row.sees}, {row.id for row in rows if row.hosts}
 
 
 def _verdict(known: Known, rival: Rival) -> Any:
@@ -138,7 +145,7 @@ def _verdict(known: Known, rival: Rival) -> Any:
     person = known.people.get(rival.user_id)
     event = known.event
     verdict: Any = True
-    if person is None or not _sees(known, person):
+    if person is None or rival.user_id in known.unseen:
         verdict = errors.NotFound()
     elif rival.user_id in known.active:
         booking_id, seats_there = known.active[rival.user_id]
@@ -149,14 +156,6 @@ def _verdict(known: Known, rival: Rival) -> Any:
         known.free -= rival.seats
         known.active[rival.user_id] = (None, rival.seats)
     return verdict
-
-
-def _sees(known: Known, person: Any) -> bool:
-    """Drafts and private events are there for the host, admins and holders alone; before any other refusal."""
-    event = known.event
-    if event.status is not EventStatus.draft and event.access is Access.public:
-        return True
-    return person.id == event.host_id or person.role == Role.admin or person.id in known.active
 
 
 def _stored(known: Known, rival: Rival) -> Any:
@@ -184,7 +183,7 @@ def _unfit(known: Known, rival: Rival, person: Any) -> DomainError | None:
     event = known.event
     if person.banned_at is not None:
         return errors.Banned()
-    if person.id == event.host_id:
+    if person.id in known.hosts:
         return errors.OwnEvent(event_id=event.id)
     if not users.is_reachable(person):
         return errors.Unreachable()
@@ -199,6 +198,8 @@ def _scarce(known: Known, rival: Rival) -> DomainError | None:
     holds = known.people[rival.user_id].holds
     if holds >= known.max_holds and not _at_once(known.event):
         return errors.TooManyHolds(n=holds)
+    if known.free < rival.seats <= known.free + known.passed_on:
+        return errors.WaitlistFirst(event_id=known.event.id)
     if rival.seats > known.free:
         return errors.SoldOut(free=known.free, n=rival.seats, event_id=known.event.id)
     return None
@@ -216,7 +217,7 @@ async def _write(tx: Tx, known: Known, winners: list[Rival]) -> dict[int, Bookin
         {
             "users": [rival.user_id for rival in winners],
             "seats": [rival.seats for rival in winners],
-            "codes": [_code() for _ in winners],
+            "codes": [offers.new_ticket_code() for _ in winners],
             "in_chat": [rival.in_chat for rival in winners],
             "event_id": event.id,
             "status": BookingStatus.confirmed.value if at_once else BookingStatus.pending.value,
@@ -236,11 +237,6 @@ async def _write(tx: Tx, known: Known, winners: list[Rival]) -> dict[int, Bookin
     return booked
 
 
-def _code() -> str:
-    """A ticket's code: 80 random bits as 16 signs."""
-    return base64.b32encode(secrets.token_bytes(10)).translate(_ALPHABET).decode()
-
-
 def _answer(verdict: Any, rival: Rival, booked: dict[int, Booking]) -> Any:
     return booked[rival.user_id] if verdict is True else verdict
 
@@ -254,29 +250,4 @@ async def _remember(tx: Tx, known: Known, rivals: list[Rival], answers: list[Any
             answers[at] = fresh[name]
         elif name in known.decided and known.decided[name][1] is rival:
             fresh[name] = answer
-    rows = [
-        {"user_id": user, "key": key, "fingerprint": known.decided[user, key][0], "answer": _stored_form(answer)}
-        for (user, key), answer in fresh.items()
-    ]
-    if rows:
-        await tx.execute(insert(IdempotencyKey), rows)
-
-
-def _stored_form(answer: Any) -> dict[str, Any]:
-    if isinstance(answer, DomainError):
-        return {"refusal": type(answer).__name__, "params": answer.params}
-    return {"booking_id": answer.id}
-
-
-async def _replayed(tx: Tx, answers: list[Any]) -> list[Outcome]:
-    ids = {answer["booking_id"] for answer in answers if isinstance(answer, dict) and "booking_id" in answer}
-    rows = await all_of(tx, select(Booking).where(Booking.id.in_(ids))) if ids else []
-    found = {row.id: row for row in rows}
-    return [_from_stored(answer, found) if isinstance(answer, dict) else answer for answer in answers]
-
-
-def _from_stored(answer: dict[str, Any], found: dict[int, Booking]) -> Outcome:
-    if "refusal" in answer:
-        refusal: DomainError = getattr(errors, answer["refusal"])(**answer["params"])
-        return refusal
-    return found[answer["booking_id"]]
+    await idempotency.keep(tx, {name: (known.decided[name][0], answer) for name, answer in fresh.items()})

@@ -1,6 +1,7 @@
 """The invariants as SQL, one query each, by their numbers in the design; a query that finds nothing holds.
 
-Each query sees one committed state, so they may run beside live traffic. Nothing is mended here.
+Each query sees one committed state, so they may run beside live traffic. Nothing is mended here. Those about seats are
+in `integrity_seats`.
 """
 
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from core.database import Tx
+from core.integrity_seats import SEATS
 
 SAMPLE = 5
 
@@ -33,60 +35,7 @@ _WITH_MONEY = """
 _COUNTED = _WITH_MONEY + "SELECT count(*) AS rows, array_agg(id ORDER BY id) AS ids FROM ({query}) q"  # noqa: S608 - ours
 
 INVARIANTS: tuple[tuple[int, str, str], ...] = (
-    (
-        1,
-        "events: available within capacity",
-        "SELECT id FROM events WHERE available NOT BETWEEN 0 AND capacity",
-    ),
-    (
-        2,
-        "events: free and taken seats make the capacity",
-        """
-        SELECT e.id FROM events e LEFT JOIN bookings b
-            ON b.event_id = e.id AND b.status IN ('pending', 'confirmed', 'completed')
-        GROUP BY e.id HAVING e.available + coalesce(sum(b.seats), 0) <> e.capacity
-        """,
-    ),
-    (
-        3,
-        "bookings: seats within the event's limit, or one that it had",
-        """
-        SELECT b.id FROM bookings b JOIN events e ON e.id = b.event_id
-        WHERE b.seats < 1 OR b.seats > greatest(
-            e.max_seats_per_booking,
-            (SELECT max(CAST(a.detail -> 'max_seats_per_booking' ->> 0 AS int))
-             FROM audit a WHERE a.entity = 'event' AND a.entity_id = e.id))
-        """,
-    ),
-    (
-        5,
-        "bookings: nobody waits at an event that is over",
-        """
-        SELECT b.id FROM bookings b JOIN events e ON e.id = b.event_id
-        WHERE b.status = 'pending' AND e.status IN ('cancelled', 'completed')
-        """,
-    ),
-    (
-        8,
-        "bookings: holds are let go within five minutes of their deadline",
-        """
-        SELECT id FROM bookings
-        WHERE status = 'pending' AND expires_at < clock_timestamp() - interval '5 minutes'
-        """,
-    ),
-    (
-        10,
-        "bookings: one active booking a person and event",
-        """
-        SELECT max(id) AS id FROM bookings WHERE status IN ('pending', 'confirmed')
-        GROUP BY event_id, user_id HAVING count(*) > 1
-        """,
-    ),
-    (
-        11,
-        "bookings: hosts don't book their own events",
-        "SELECT b.id FROM bookings b JOIN events e ON e.id = b.event_id WHERE b.user_id = e.host_id",
-    ),
+    *SEATS,
     (
         17,
         "bookings: money stays only where it buys seats, or came too late to go back",

@@ -23,6 +23,8 @@ STILL = {
     "confirmed": {BookingStatus.confirmed},
     "seats_changed": {BookingStatus.confirmed},
     "expired": {BookingStatus.expired},
+    "offered": {BookingStatus.pending},
+    "offer_lapsed": {BookingStatus.expired},
     "cancelled": {BookingStatus.cancelled},
     "event_changed": {BookingStatus.pending, BookingStatus.confirmed},
 }
@@ -60,6 +62,11 @@ async def put_for_bookings(
     ]
     if values:
         await _insert(tx, values)
+
+
+async def mark(tx: Tx) -> str:
+    """What tells this transaction's change from the next one of its kind."""
+    return str((await tx.execute(select(func.txid_current()))).scalar_one())
 
 
 async def _insert(tx: Tx, values: list[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ some, or came by an invite that still stands. What somebody may not see is not t
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import seats, users
 from core.database import Tx, first
@@ -28,40 +29,44 @@ from core.models import (
     WaitlistEntry,
 )
 
+Who = int | ColumnElement[int] | InstrumentedAttribute[int]
+"""A person's id, or `User.id` where a statement asks about many people at once."""
+
 LARGEST_ID = 2**63 - 1
 OVER = (EventStatus.completed, EventStatus.cancelled)
 # A revoked invite closes the event to those who gave their seats back; who has or had the evening keeps it.
 HOLDS = (BookingStatus.pending, BookingStatus.confirmed, BookingStatus.completed)
 
 
-def hosts(user_id: int | None) -> ColumnElement[bool]:
+def hosts(user_id: Who | None) -> ColumnElement[bool]:
     """Over `events`: the person is its host or in the team of its page."""
     if user_id is None:
         return false()
     team = select(TeamMember.user_id).where(TeamMember.organizer_id == Event.organizer_id)
-    return or_(Event.host_id == user_id, team.where(TeamMember.user_id == user_id).correlate(Event).exists())
+    return or_(Event.host_id == user_id, team.where(TeamMember.user_id == user_id).correlate(Event, User).exists())
 
 
-def manages(user_id: int | None) -> ColumnElement[bool]:
+def manages(user_id: Who | None) -> ColumnElement[bool]:
     """Over `events`: the person is one of its hosts, or an admin."""
     if user_id is None:
         return false()
     return or_(hosts(user_id), _is_admin(user_id))
 
 
-def _is_admin(user_id: int) -> ColumnElement[bool]:
-    return select(User.id).where(User.id == user_id, User.role == Role.admin).correlate(None).exists()
+def _is_admin(user_id: Who) -> ColumnElement[bool]:
+    account = aliased(User)
+    return select(account.id).where(account.id == user_id, account.role == Role.admin).correlate(User).exists()
 
 
-def holds(user_id: int | None, *statuses: BookingStatus) -> ColumnElement[bool]:
+def holds(user_id: Who | None, *statuses: BookingStatus) -> ColumnElement[bool]:
     """Over `events`: the person has a booking there in one of `statuses`."""
     if user_id is None:
         return false()
     theirs = select(Booking.id).where(Booking.event_id == Event.id, Booking.user_id == user_id)
-    return theirs.where(Booking.status.in_(statuses)).correlate(Event).exists()
+    return theirs.where(Booking.status.in_(statuses)).correlate(Event, User).exists()
 
 
-def sees(user_id: int | None) -> ColumnElement[bool]:
+def sees(user_id: Who | None) -> ColumnElement[bool]:
     """Over `events`: it is there for the person."""
     open_to_all = and_(Event.status != EventStatus.draft, Event.access == Access.public)
     if user_id is None:
@@ -69,15 +74,15 @@ def sees(user_id: int | None) -> ColumnElement[bool]:
     return or_(open_to_all, manages(user_id), holds(user_id, *HOLDS), _waits(user_id), _came_invited(user_id))
 
 
-def _waits(user_id: int) -> ColumnElement[bool]:
+def _waits(user_id: Who) -> ColumnElement[bool]:
     theirs = select(WaitlistEntry.id).where(WaitlistEntry.event_id == Event.id, WaitlistEntry.user_id == user_id)
-    return theirs.where(WaitlistEntry.status == EntryStatus.waiting).correlate(Event).exists()
+    return theirs.where(WaitlistEntry.status == EntryStatus.waiting).correlate(Event, User).exists()
 
 
-def _came_invited(user_id: int) -> ColumnElement[bool]:
+def _came_invited(user_id: Who) -> ColumnElement[bool]:
     standing = select(Invited.user_id).join(Invite, Invite.id == Invited.invite_id)
     theirs = standing.where(Invite.event_id == Event.id, Invite.revoked_at.is_(None), Invited.user_id == user_id)
-    return and_(Event.status != EventStatus.draft, theirs.correlate(Event).exists())
+    return and_(Event.status != EventStatus.draft, theirs.correlate(Event, User).exists())
 
 
 async def ensure_sees(tx: Tx, user_id: int | None, event_id: int) -> None:

@@ -23,6 +23,18 @@ async def lock_event(tx: Tx, event_id: int) -> tuple[Event, datetime]:
     return event, await now(tx)
 
 
+async def try_lock_event(tx: Tx, event_id: int) -> tuple[Event, datetime] | None:
+    """As `lock_event`, but None where somebody else holds the lock (or no such event is)."""
+    found = select(Event).where(Event.id == event_id).with_for_update(skip_locked=True)
+    event = await first(tx, found)
+    return None if event is None else (event, await now(tx))
+
+
+async def left(tx: Tx, event_id: int) -> int:
+    """How many seats of the locked event are free at this point of the transaction."""
+    return int((await tx.execute(select(Event.available).where(Event.id == event_id))).scalar_one())
+
+
 async def take(tx: Tx, event_id: int, seats: int) -> None:
     """Move `seats` from free to taken; the caller has the lock and has looked."""
     await _move(tx, event_id, -seats)

@@ -12,7 +12,7 @@ from bot.screens import event as event_screen
 from bot.screens import seats as seats_screen
 from bot.screens.event import View
 from bot.talk import Talk
-from core import bookings
+from core import bookings, change
 from core.bookings import ACTIVE
 from core.box_office import BoxOffice
 from core.errors import AlreadyBooked, EventBegun
@@ -71,12 +71,12 @@ async def quote(talk: Talk, callback_data: Seats) -> None:
     await talk.show(seats_screen.draw(talk.words, view, booking, callback_data.seats))
 
 
-async def change(talk: Talk, callback_data: Set, recent: Recent) -> None:
+async def apply(talk: Talk, callback_data: Set, recent: Recent) -> None:
     wanted = callback_data.seats
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         before = await bookings.get(tx, callback_data.booking_id, user.id)
-        after = await bookings.change_seats(tx, before.id, user.id, wanted, quote=callback_data.refund)
+        after = await change.set_seats(tx, before.id, user.id, wanted, quote=callback_data.refund)
     # Apart: who gave back the last seats of a private event sees it no more, and that must not undo the deed.
     async with talk.db.begin() as tx:
         view: View = await reading.view(tx, talk, user, after.event_id, seats=max(1, wanted))
@@ -104,7 +104,7 @@ def build() -> Router:
     router.callback_query.register(book, Book.filter())
     router.callback_query.register(confirm, Ok.filter())
     router.callback_query.register(quote, Seats.filter())
-    router.callback_query.register(change, Set.filter())
+    router.callback_query.register(apply, Set.filter())
     router.message.register(mine, Command("my"))
     router.callback_query.register(mine_page, My.filter())
     return router

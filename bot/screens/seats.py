@@ -7,7 +7,7 @@ from bot.callbacks import Ev, Seats, Set
 from bot.screen import Row, Screen, button, danger, keyboard, primary
 from bot.screens import parts, times
 from bot.screens.event import View
-from core.bookings import refund_for
+from core.change import refund_for
 from core.i18n import Words
 from core.models import Booking, BookingStatus
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy
 
 from bot.sandbox.endpoint import SANDBOX
-from core import bookings
+from core import lapse
 from tests import factories
 from tests.bot.conftest import Chat, booking_at, buttons, data, event, text
 
@@ -141,7 +141,7 @@ async def test_a_hold_that_ran_out_is_told_and_its_card_is_open_again(chat: Chat
     assert "The hold has ended (<" in text(card)
     assert "2 of 2 free" in text(card)
     async with chat.db.begin() as tx:
-        await bookings.expire_due(tx, shown.id)
+        await lapse.expire_due(tx, shown.id)
     await chat.deliver()
     paper = await anna.screen()
     assert text(paper).replace("<Dt>", "<t>") == (

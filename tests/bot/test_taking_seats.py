@@ -98,7 +98,7 @@ async def test_whoever_comes_second_to_the_last_seats_is_told_and_offered_what_i
     await anna.tap("Book 2 seats")
     answer = await boris.tap("Взять 2 места")
     assert answer == {
-        "text": "Вас опередили: свободно 1, а нужно 2. Возьмите меньше или загляните позже.",
+        "text": "Вас опередили: свободно 1, а нужно 2. Возьмите меньше или встаньте в очередь.",
         "show_alert": True,
     }
     card = await boris.screen()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import bookings, errors, integrity, payments, refunds
+from core import bookings, change, errors, integrity, lapse, payments, refunds
 from core.box_office import BoxOffice
 from core.models import Audit, Booking, BookingStatus, Event, Outbox, Payment, PaymentStatus, User
 from tests import factories
@@ -26,9 +26,9 @@ async def pay(db: AsyncEngine, booking: Booking, charge: str = "c1", **wrong) ->
         return await payments.capture(tx, booking.id, charge_id=charge, **facts)
 
 
-async def change(db: AsyncEngine, booking: Booking, seats: int, **kw) -> Booking:
+async def resize(db: AsyncEngine, booking: Booking, seats: int, **kw) -> Booking:
     async with db.begin() as tx:
-        return await bookings.change_seats(tx, booking.id, booking.user_id, seats, **kw)
+        return await change.set_seats(tx, booking.id, booking.user_id, seats, **kw)
 
 
 async def available(db: AsyncEngine, event: Event) -> int:
@@ -107,18 +107,18 @@ async def test_another_persons_booking_is_not_there(db):
                 await verb(tx, hold.id, stranger.id)
     with pytest.raises(errors.NotFound):
         async with db.begin() as tx:
-            await bookings.change_seats(tx, hold.id, stranger.id, 0)
+            await change.set_seats(tx, hold.id, stranger.id, 0)
 
 
 async def test_a_sweep_lets_lapsed_holds_go_and_tells_each_holder_once(db):
     event, _, hold = await held(db, price=100)
     async with db.begin() as tx:
         await factories.lapse(tx, hold.id)
-        assert await bookings.due_events(tx) == [event.id]
+        assert await lapse.due_events(tx) == [event.id]
 
     async def sweep():
         async with db.begin() as tx:
-            return await bookings.expire_due(tx, event.id)
+            return await lapse.expire_due(tx, event.id)
 
     assert sorted(await asyncio.gather(*(sweep() for _ in range(3)))) == [0, 0, 2]
     assert await available(db, event) == 10
@@ -129,8 +129,8 @@ async def test_a_sweep_lets_lapsed_holds_go_and_tells_each_holder_once(db):
 async def test_a_sweep_leaves_live_holds_alone(db):
     event, _, _ = await held(db, price=100)
     async with db.begin() as tx:
-        assert await bookings.due_events(tx) == []
-        assert await bookings.expire_due(tx, event.id) == 0
+        assert await lapse.due_events(tx) == []
+        assert await lapse.expire_due(tx, event.id) == 0
 
 
 async def test_confirm_against_cancel_against_expiry_ends_one_way_and_keeps_the_seats_right(db):
@@ -146,12 +146,12 @@ async def test_confirm_against_cancel_against_expiry_ends_one_way_and_keeps_the_
 
         await asyncio.gather(
             verb(bookings.confirm, hold.id, guest.id),
-            verb(bookings.change_seats, hold.id, guest.id, 0),
-            verb(bookings.expire_due, event.id),
+            verb(change.set_seats, hold.id, guest.id, 0),
+            verb(lapse.expire_due, event.id),
             return_exceptions=True,
         )
         async with db.begin() as tx:
-            await bookings.expire_due(tx, event.id)
+            await lapse.expire_due(tx, event.id)
             row = await factories.reread(tx, hold)
         endings.add(row.status)
         assert await available(db, event) == (8 if row.status is BookingStatus.confirmed else 10)
@@ -161,9 +161,9 @@ async def test_confirm_against_cancel_against_expiry_ends_one_way_and_keeps_the_
 
 async def test_letting_go_of_a_hold_frees_the_seats_without_a_paper(db):
     event, _, hold = await held(db, price=100)
-    row = await change(db, hold, 0, quote=0)
+    row = await resize(db, hold, 0, quote=0)
     assert (row.status, row.reason) == (BookingStatus.cancelled, "let_go")
-    assert (await change(db, hold, 0)).status is BookingStatus.cancelled
+    assert (await resize(db, hold, 0)).status is BookingStatus.cancelled
     assert await available(db, event) == 10
     assert await kinds(db) == ["booked"]
 
@@ -171,12 +171,12 @@ async def test_letting_go_of_a_hold_frees_the_seats_without_a_paper(db):
 async def test_giving_back_paid_seats_promises_the_money_in_the_same_transaction(db):
     event, _, hold = await held(db, price=50000)
     paid = await pay(db, hold)
-    fewer = await change(db, paid, 1, quote=50000)
+    fewer = await resize(db, paid, 1, quote=50000)
     assert (fewer.seats, await available(db, event)) == (1, 9)
     async with db.begin() as tx:
         assert await refunds.paid(tx, hold.id) == 50000
     await assert_sound(db)
-    gone = await change(db, fewer, 0, quote=50000)
+    gone = await resize(db, fewer, 0, quote=50000)
     assert (gone.status, gone.reason) == (BookingStatus.cancelled, "given_back")
     async with db.begin() as tx:
         due = await refunds.due(tx)
@@ -194,21 +194,21 @@ async def test_another_refund_than_the_one_that_was_shown_changes_nothing(db):
     async with db.begin() as tx:
         await tx.execute(update(Booking).values(refundable_until=func.clock_timestamp()))
     with pytest.raises(errors.QuoteChanged) as refused:
-        await change(db, paid, 0, quote=100000)
+        await resize(db, paid, 0, quote=100000)
     assert refused.value.params["refund"] == 0
-    assert (await change(db, paid, 0, quote=0)).status is BookingStatus.cancelled
+    assert (await resize(db, paid, 0, quote=0)).status is BookingStatus.cancelled
     async with db.begin() as tx:
         assert await refunds.due(tx) == []
 
 
 async def test_a_hold_grows_while_seats_last_and_a_paid_booking_only_shrinks(db):
     event, _, hold = await held(db, price=100, capacity=3)
-    assert (await change(db, hold, 3)).seats == 3
+    assert (await resize(db, hold, 3)).seats == 3
     with pytest.raises(errors.SoldOut):
-        await change(db, hold, 4)
-    paid = await pay(db, await change(db, hold, 2))
+        await resize(db, hold, 4)
+    paid = await pay(db, await resize(db, hold, 2))
     with pytest.raises(errors.PaidOnlyShrinks):
-        await change(db, paid, 3)
+        await resize(db, paid, 3)
     assert await available(db, event) == 1
 
 
@@ -217,7 +217,7 @@ async def test_nothing_changes_once_it_has_begun(db):
     async with db.begin() as tx:
         await tx.execute(update(Event).values(starts_at=func.clock_timestamp()))
     with pytest.raises(errors.EventBegun):
-        await change(db, booking, 0)
+        await resize(db, booking, 0)
 
 
 async def test_one_charge_is_recorded_once_however_often_it_is_reported(db):
@@ -290,7 +290,7 @@ async def test_more_seats_are_not_had_at_a_price_that_is_gone(db):
     async with db.begin() as tx:
         await tx.execute(update(Event).values(price=100000))
     with pytest.raises(errors.TermsChanged):
-        await change(db, booking, 4)
+        await resize(db, booking, 4)
     assert await available(db, event) == 9
 
 
@@ -299,9 +299,9 @@ async def test_a_banned_person_gives_back_and_does_nothing_else(db):
     async with db.begin() as tx:
         await tx.execute(update(User).where(User.id == guest.id).values(banned_at=func.clock_timestamp()))
     with pytest.raises(errors.Banned):
-        await change(db, hold, 3)
+        await resize(db, hold, 3)
     with pytest.raises(errors.Banned):
         async with db.begin() as tx:
             await bookings.confirm(tx, hold.id, guest.id)
-    assert (await change(db, hold, 0)).status is BookingStatus.cancelled
+    assert (await resize(db, hold, 0)).status is BookingStatus.cancelled
     assert await available(db, event) == 10

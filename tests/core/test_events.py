@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, update
 
-from core import bookings, database, errors, event_fields, events, integrity
+from core import database, errors, event_fields, events, integrity, lapse
 from core.box_office import BoxOffice
 from core.events import Defaults, EventPatch, NewEvent
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Outbox, Role
@@ -212,7 +212,7 @@ async def test_everybody_with_seats_is_told_what_was_before_and_keeps_what_they_
     lapsed = await office.book(event.id, gone.id, 1)
     async with db.begin() as tx:
         await factories.lapse(tx, lapsed.id)
-        await bookings.expire_due(tx, event.id)
+        await lapse.expire_due(tx, event.id)
         row = await change(tx, event, price=70_000, place="Illusion")
         await change(tx, event, place="Oktyabr")
     async with db.begin() as tx:

@@ -6,7 +6,7 @@ import secrets
 import pytest
 from sqlalchemy import text
 
-from core import bookings, integrity, payments
+from core import change, integrity, lapse, payments, waitlist
 from core.box_office import BoxOffice
 from core.models import BookingStatus
 from tests import factories
@@ -28,9 +28,9 @@ async def house(db):
     async with db.begin() as tx:
         for row in (paid, given_back):
             await payments.capture(tx, row.id, row.user_id, 2 * PRICE, "RUB", f"charge {row.id}")
-        await bookings.change_seats(tx, given_back.id, given_back.user_id, 0)
+        await change.set_seats(tx, given_back.id, given_back.user_id, 0)
         await factories.lapse(tx, lapsed.id)
-        await bookings.expire_due(tx, priced.id)
+        await lapse.expire_due(tx, priced.id)
     return {
         "priced": priced,
         "free": free,
@@ -88,6 +88,77 @@ async def test_somebody_waits_at_an_event_that_is_over(db, house):
     assert set(await found(db, over, id=house["priced"].id)) == {5}
 
 
+WAITS = "INSERT INTO waitlist (event_id, user_id, seats) VALUES ({event}, {user}, {seats})"
+
+
+async def line_of(db, event, seats):
+    """People who wait at a full event, one for each number of seats."""
+    async with db.begin() as tx:
+        await tx.execute(
+            text("UPDATE events SET capacity = capacity - available, available = 0 WHERE id = :id"), {"id": event.id}
+        )
+        guests = await factories.people(tx, len(seats))
+        return [await waitlist.join(tx, event.id, guest.id, n) for guest, n in zip(guests, seats, strict=True)]
+
+
+async def test_somebody_waits_where_it_is_over(db, house):
+    await line_of(db, house["free"], [1])
+    over = "UPDATE events SET status = 'cancelled', over_at = clock_timestamp() WHERE id = :id"
+    assert set(await found(db, over, id=house["free"].id)) == {5}
+
+
+async def test_a_transition_that_the_drawing_lacks_and_one_from_nowhere(db, house):
+    step = """
+        INSERT INTO audit (entity, entity_id, old, new, actor)
+        VALUES ('booking', :id, 'cancelled', 'confirmed', 'x'), ('booking', :id, 'confirmed', '{}', 'x')
+    """
+    assert 6 in await found(db, step.format("cancelled"), id=house["given_back"].id)
+    skipped = "DELETE FROM audit WHERE entity = 'booking' AND entity_id = :id AND old IS NULL"
+    assert set(await found(db, skipped, id=house["paid"].id)) == {6}
+
+
+async def test_a_hold_confirmed_too_late_and_one_that_ended_too_early(db, house):
+    late = "UPDATE bookings SET confirmed_at = expires_at WHERE id = :id"
+    assert set(await found(db, late, id=house["paid"].id)) == {7}
+    early = "UPDATE bookings SET expires_at = ended_at + interval '1 second' WHERE id = :id"
+    assert set(await found(db, early, id=house["lapsed"].id)) == {7}
+
+
+async def test_who_waits_beside_a_booking(db, house):
+    await line_of(db, house["free"], [1])
+    beside = WAITS.format(event=house["free"].id, user=house["gift"].user_id, seats=1)
+    assert set(await found(db, beside)) == {12}
+
+
+async def test_an_offer_that_passed_somebody_over(db, house):
+    first, _ = await line_of(db, house["free"], [1, 1])
+    async with db.begin() as tx:
+        await change.set_seats(tx, house["gift"].id, house["gift"].user_id, 0)
+    swapped = """
+        UPDATE waitlist SET status = 'waiting', booking_id = NULL WHERE id = :id
+    """
+    moved = """
+        UPDATE waitlist SET status = 'offered', booking_id = (SELECT max(id) FROM bookings)
+        WHERE status = 'waiting' AND id > :id
+    """
+    assert 13 in await found(db, swapped, moved, id=first.id)
+
+
+async def test_a_free_seat_that_somebody_waits_for(db, house):
+    await line_of(db, house["free"], [1])
+    more = "UPDATE events SET capacity = capacity + 1, available = 1 WHERE id = :id"
+    assert set(await found(db, more, id=house["free"].id)) == {14}
+    assert await found(db, more, "UPDATE users SET blocked_at = clock_timestamp()", id=house["free"].id) == {}
+
+
+async def test_an_offer_whose_place_knows_nothing_of_its_end(db, house):
+    first, _ = await line_of(db, house["free"], [1, 1])
+    async with db.begin() as tx:
+        await change.set_seats(tx, house["gift"].id, house["gift"].user_id, 0)
+    lost = "UPDATE waitlist SET status = 'taken', ended_at = clock_timestamp() WHERE id = :id"
+    assert set(await found(db, lost, id=first.id)) == {16}
+
+
 async def test_a_hold_that_no_sweep_lets_go(db, house):
     late = "UPDATE bookings SET expires_at = clock_timestamp() - interval '{} minutes' WHERE id = :id"
     assert await found(db, late.format(4), id=house["held"].id) == {}
@@ -127,7 +198,7 @@ async def test_money_may_stay_when_seats_come_back_too_late_for_a_refund(db, hou
         early = text("UPDATE bookings SET refundable_until = created_at WHERE id = :id")
         await tx.execute(early, {"id": house["paid"].id})
         for seats in (1, 0):
-            await bookings.change_seats(tx, house["paid"].id, house["paid"].user_id, seats)
+            await change.set_seats(tx, house["paid"].id, house["paid"].user_id, seats)
             assert await integrity.check(tx) == []
         assert (await factories.reread(tx, house["paid"])).status is BookingStatus.cancelled
 

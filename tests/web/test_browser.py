@@ -6,7 +6,7 @@ from typing import Any
 from playwright.async_api import expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import bookings, sign_in
+from core import lapse, sign_in
 from core.models import Role, User
 from tests import factories
 from tests.web.conftest import Site
@@ -41,7 +41,7 @@ async def test_a_hold_appears_and_lapses_on_an_open_admin_page(
         await expect(page.locator("#who")).to_contain_text("Vera")
         async with db.begin() as tx:
             await factories.lapse(tx, booking["id"])
-            await bookings.expire_due(tx, event.id)
+            await lapse.expire_due(tx, event.id)
         await expect(free).to_have_text("10")
         await expect(page.locator("#who")).not_to_contain_text("Vera")
 

@@ -8,7 +8,7 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestServer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import bookings, live
+from core import lapse, live
 from core.models import Access
 from tests import factories
 from tests.web.conftest import Site
@@ -47,7 +47,7 @@ async def test_a_browser_hears_of_a_hold_and_of_its_end(db: AsyncEngine, site: S
     assert await news(stream) == {"event_id": event.id, "available": 8, "capacity": 10, "held": 2, "sold": 0}
     async with db.begin() as tx:
         await factories.lapse(tx, booking["id"])
-        assert await bookings.expire_due(tx, event.id) == 2
+        assert await lapse.expire_due(tx, event.id) == 2
     assert await news(stream) == {"event_id": event.id, "available": 10, "capacity": 10, "held": 0, "sold": 0}
     stream.close()
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from core import bookings
+from core import bookings, change
 from core.errors import NotFound
 from core.models import Role, User
 from web import checkout
@@ -35,7 +35,7 @@ async def cancel_booking(request: web.Request, user: User, booking_id: int, body
     """Give all seats back; what was paid comes back by the policy that was agreed to."""
     del body
     async with request.app[DB].begin() as tx:
-        done = await bookings.change_seats(tx, booking_id, user.id, 0)
+        done = await change.set_seats(tx, booking_id, user.id, 0)
     return booking_out(done)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from core import bookings, catalogue, database, refunds
+from core import bookings, catalogue, change, database, refunds
 from core.errors import DomainError, SeatsLimit
 from core.models import BookingStatus
 from web import checkout, guard, languages, problems, render, sessions
@@ -78,7 +78,7 @@ async def ask_seats(request: web.Request, refusal: DomainError | None = None) ->
         now=now,
         wanted=wanted,
         most=most,
-        refund=bookings.refund_for(booking, wanted, now),
+        refund=change.refund_for(booking, wanted, now),
         problem=problem,
         here=f"/user/bookings/{booking.id}/seats",
         tab="user",
@@ -103,7 +103,7 @@ async def set_seats(request: web.Request) -> web.StreamResponse:
                 card = await catalogue.event(tx, booking.event_id, user.id)
                 raise SeatsLimit(max=card.max_seats_per_booking)
             shown = whole(quote, SUM)
-            await bookings.change_seats(tx, booking.id, user.id, wanted, quote=shown)
+            await change.set_seats(tx, booking.id, user.id, wanted, quote=shown)
     except DomainError as refusal:
         return await ask_seats(request, refusal)
     raise web.HTTPSeeOther("/user")

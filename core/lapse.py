@@ -1,0 +1,114 @@
+"""Deadlines that passed: holds and offers end, their seats go to the waitlist, then to everybody (R37-R41).
+
+Whoever comes to an event first lets its lapsed holds go; the sweep only makes sure that somebody comes. A hold never
+ends early, and the instant that decides is read after the event's lock (invariants 7, 8).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+
+from core import offers, seats
+from core.database import Tx
+from core.models import Booking, BookingStatus, EntryStatus, Event, WaitlistEntry
+
+# One statement for all of an event's lapsed holds: a hundred of them cost little more than one.
+_LAPSE = text(
+    """
+    WITH lapsed AS (
+        UPDATE bookings SET status = 'expired', ended_at = :at, reason = 'ttl'
+        WHERE event_id = :event_id AND status = 'pending' AND expires_at <= :at
+        RETURNING id, user_id, event_id, seats, origin
+    ), entries AS (
+        UPDATE waitlist w SET status = 'lapsed', ended_at = :at
+        FROM lapsed l WHERE w.booking_id = l.id AND w.status = 'offered'
+        RETURNING w.id, w.seats
+    ), audited AS (
+        INSERT INTO audit (entity, entity_id, old, new, seats, actor, reason)
+        SELECT 'booking', id, 'pending', 'expired', seats, 'sweep', 'ttl' FROM lapsed
+        UNION ALL SELECT 'waitlist', id, 'offered', 'lapsed', seats, 'sweep', 'ttl' FROM entries
+    ), told AS (
+        INSERT INTO outbox (user_id, kind, event_id, booking_id, dedupe)
+        SELECT l.user_id, k.kind, l.event_id, l.id, k.kind || ':' || l.id
+        FROM lapsed l, LATERAL (SELECT CASE l.origin WHEN 'waitlist' THEN 'offer_lapsed' ELSE 'expired' END AS kind) k
+        ON CONFLICT (dedupe) DO NOTHING
+    )
+    SELECT coalesce(sum(seats), 0) AS seats,
+           CASE WHEN count(*) > 0 THEN pg_notify('outbox', '') END,
+           CASE WHEN count(*) > 0 THEN pg_notify('live', CAST(:event_id AS text)) END
+    FROM lapsed
+    """
+)
+
+
+async def expire_due(tx: Tx, event_id: int, *, wait: bool = True) -> int:
+    """Lock the event and let its lapsed holds go. Returns their seats; raises NotFound.
+
+    Without `wait` an event that somebody else has locked is left to them: they look at its holds as well.
+    """
+    locked = await seats.lock_event(tx, event_id) if wait else await seats.try_lock_event(tx, event_id)
+    return await let_go(tx, *locked) if locked else 0
+
+
+async def let_go(tx: Tx, event: Event, at: datetime) -> int:
+    """End the locked event's lapsed holds, tell their holders, serve the waitlist. Returns the seats that came free."""
+    freed = int((await tx.execute(_LAPSE, {"event_id": event.id, "at": at})).scalar_one())
+    if freed:
+        await release(tx, event.id, freed, at)
+    return freed
+
+
+async def release(tx: Tx, event_id: int, count: int, at: datetime) -> None:
+    """Free `count` seats of the locked event, whose holder gave them up in this transaction; the waitlist is first."""
+    await seats.free(tx, event_id, count)
+    await offers.serve(tx, event_id, at)
+
+
+async def due_events(tx: Tx, limit: int = 1000) -> list[int]:
+    """Events with lapsed holds, the longest waiting first: one transaction each, never one for all."""
+    statement = (
+        select(Booking.event_id)
+        .where(Booking.status == BookingStatus.pending, Booking.expires_at <= func.clock_timestamp())
+        .group_by(Booking.event_id)
+        .order_by(func.min(Booking.expires_at))
+        .limit(limit)
+    )
+    return list((await tx.execute(statement)).scalars())
+
+
+async def begun_lines(tx: Tx, limit: int = 100) -> list[int]:
+    """Events that have begun while somebody still waits."""
+    waiting = select(WaitlistEntry.event_id).where(WaitlistEntry.status == EntryStatus.waiting).distinct()
+    begun = select(Event.id).where(Event.id.in_(waiting), Event.starts_at <= func.clock_timestamp())
+    return list((await tx.execute(begun.order_by(Event.id).limit(limit))).scalars())
+
+
+async def close_line(tx: Tx, event_id: int) -> None:
+    """Nothing is offered after the start: tell those who still wait. Before the start nothing happens."""
+    event, at = await seats.lock_event(tx, event_id)
+    if event.starts_at <= at:
+        await offers.close(tx, event_id, at, actor="sweep", reason="begun")
+
+
+# The same people as in `offers`: somebody came within reach again, after seats had been free for everybody.
+_IDLE = text(
+    """
+    SELECT DISTINCT e.id FROM waitlist w
+    JOIN events e ON e.id = w.event_id AND e.status = 'published' AND e.starts_at > clock_timestamp()
+    JOIN users u ON u.id = w.user_id AND u.banned_at IS NULL AND u.id <> e.host_id
+         AND ((u.chat_open AND u.blocked_at IS NULL) OR u.phone IS NOT NULL OR u.email IS NOT NULL)
+    WHERE w.status = 'waiting' AND w.seats <= e.available ORDER BY e.id LIMIT :limit
+    """
+)
+
+
+async def idle_seats(tx: Tx, limit: int = 100) -> list[int]:
+    """Events with free seats that somebody in line fits: nobody freed them, but a person can be told again."""
+    return list((await tx.execute(_IDLE, {"limit": limit})).scalars())
+
+
+async def serve_line(tx: Tx, event_id: int) -> None:
+    """Offer whatever is free to those who wait (invariant 14)."""
+    event, at = await seats.lock_event(tx, event_id)
+    await let_go(tx, event, at)
+    await offers.serve(tx, event_id, at)

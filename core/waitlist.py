@@ -1,0 +1,194 @@
+"""The line in front of a full event (R40, invariant 12): joining, leaving, taking fewer seats, who is where.
+
+One place a person and event, and none beside a booking. The order is priority, then joining; only a host changes a
+priority, with a reason that stays in the record. Handing out the seats is `offers`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, or_, select, update
+
+from core import audit, bookings, lapse, live, offers, rights, seats, users
+from core.audit import person
+from core.database import Tx, all_of, first, one
+from core.errors import (
+    AlreadyBooked,
+    AlreadyWaiting,
+    Banned,
+    EventBegun,
+    EventClosed,
+    Invalid,
+    NotFound,
+    OnlyShrinks,
+    OwnEvent,
+    SeatsFree,
+    SeatsLimit,
+    Unreachable,
+)
+from core.models import EntryStatus, Event, EventStatus, User, WaitlistEntry
+
+LARGEST_PRIORITY = 1000
+
+
+async def join(tx: Tx, event_id: int, user_id: int, count: int) -> WaitlistEntry:
+    """Wait for `count` seats. The same wish again is the place that one has.
+
+    Raises NotFound, EventClosed, EventBegun, Banned, OwnEvent, Unreachable, SeatsLimit, AlreadyBooked,
+    AlreadyWaiting (another number of seats), SeatsFree (they can be booked right now).
+    """
+    await rights.ensure_sees(tx, user_id, event_id)
+    event, at = await seats.lock_event(tx, event_id)
+    await lapse.let_go(tx, event, at)
+    entry = await mine(tx, event_id, user_id)
+    if entry is not None and entry.seats == count:
+        return entry
+    await _ensure_may_wait(tx, event, user_id, count, at)
+    if entry is not None:
+        raise AlreadyWaiting(pos=await position(tx, entry), event_id=event_id)
+    free = await seats.left(tx, event_id)
+    if count <= free:
+        raise SeatsFree(free=free, event_id=event_id)
+    row = insert(WaitlistEntry).values(event_id=event_id, user_id=user_id, seats=count).returning(WaitlistEntry)
+    return await _recorded(tx, await one(tx, row), None, person(user_id), "joined")
+
+
+async def _ensure_may_wait(tx: Tx, event: Event, user_id: int, count: int, at: datetime) -> None:
+    user = await users.get(tx, user_id)
+    if user.banned_at is not None:
+        raise Banned
+    if event.status is not EventStatus.published:
+        raise EventClosed(event_id=event.id)
+    if event.starts_at <= at:
+        raise EventBegun(event_id=event.id)
+    if await rights.is_host(tx, user_id, event.id):
+        raise OwnEvent(event_id=event.id)
+    if not users.is_reachable(user):
+        raise Unreachable
+    if not 1 <= count <= min(event.max_seats_per_booking, event.capacity):
+        raise SeatsLimit(max=min(event.max_seats_per_booking, event.capacity), event_id=event.id)
+    booking = await bookings.active(tx, event.id, user_id)
+    if booking is not None:
+        raise AlreadyBooked(booking_id=booking.id, n=booking.seats, event_id=event.id)
+
+
+async def shrink(tx: Tx, event_id: int, user_id: int, count: int) -> WaitlistEntry | None:
+    """Wait for fewer seats, in the same place; if so few are free, they are offered at once and nobody waits (None).
+
+    Raises NotFound, SeatsLimit, OnlyShrinks.
+    """
+    _, at = await seats.lock_event(tx, event_id)
+    entry = await _waiting(tx, event_id, user_id)
+    if count < 1:
+        raise SeatsLimit(max=entry.seats, event_id=event_id)
+    if count > entry.seats:
+        raise OnlyShrinks(event_id=event_id)
+    if count == entry.seats:
+        return entry
+    smaller = update(WaitlistEntry).where(WaitlistEntry.id == entry.id).values(seats=count)
+    row = await one(tx, smaller.returning(WaitlistEntry))
+    await _recorded(tx, row, entry.status, person(user_id), f"seats {entry.seats} -> {count}")
+    await offers.serve(tx, event_id, at)
+    return await mine(tx, event_id, user_id)
+
+
+async def leave(tx: Tx, event_id: int, user_id: int) -> None:
+    """Wait no longer; who does not wait has left already. Raises NotFound for an unknown event."""
+    _, at = await seats.lock_event(tx, event_id)
+    gone = (
+        update(WaitlistEntry)
+        .where(_is_theirs(event_id, user_id))
+        .values(status=EntryStatus.left, ended_at=at)
+        .returning(WaitlistEntry)
+    )
+    row = await first(tx, gone)
+    if row is not None:
+        await _recorded(tx, row, EntryStatus.waiting, person(user_id), "left")
+
+
+async def set_priority(tx: Tx, actor_id: int, entry_id: int, priority: int, reason: str) -> WaitlistEntry:
+    """Move somebody forward (higher) or back, as a host or an admin; `reason` is kept. Ties go by joining.
+
+    Raises NotFound, Banned, EventClosed, Invalid (`priority` outside ±1000, `reason` empty).
+    """
+    known = await first(tx, select(WaitlistEntry).where(WaitlistEntry.id == entry_id))
+    if known is None:
+        raise NotFound
+    if not -LARGEST_PRIORITY <= priority <= LARGEST_PRIORITY:
+        raise Invalid("priority", "too_large" if priority > 0 else "too_small", most=LARGEST_PRIORITY)
+    if not reason.strip():
+        raise Invalid("reason", "empty")
+    await rights.lock_managed(tx, actor_id, known.event_id)
+    moved = (
+        update(WaitlistEntry)
+        .where(WaitlistEntry.id == entry_id, WaitlistEntry.status == EntryStatus.waiting)
+        .values(priority=priority)
+        .returning(WaitlistEntry)
+    )
+    row = await first(tx, moved)
+    if row is None:
+        raise NotFound
+    why = f"priority {known.priority} -> {priority}: {reason.strip()[:300]}"
+    return await _recorded(tx, row, EntryStatus.waiting, person(actor_id), why)
+
+
+async def _recorded(tx: Tx, row: Any, old: str | None, actor: str, reason: str) -> WaitlistEntry:
+    await audit.write(tx, "waitlist", row.id, old=old, new=row.status, seats=row.seats, actor=actor, reason=reason)
+    await live.announce(tx, row.event_id)
+    entry: WaitlistEntry = row
+    return entry
+
+
+def _is_theirs(event_id: int, user_id: int) -> Any:
+    return (
+        (WaitlistEntry.event_id == event_id)
+        & (WaitlistEntry.user_id == user_id)
+        & (WaitlistEntry.status == EntryStatus.waiting)
+    )
+
+
+async def mine(tx: Tx, event_id: int, user_id: int) -> WaitlistEntry | None:
+    """The person's place in the event's line, if they wait."""
+    found: WaitlistEntry | None = await first(tx, select(WaitlistEntry).where(_is_theirs(event_id, user_id)))
+    return found
+
+
+async def _waiting(tx: Tx, event_id: int, user_id: int) -> WaitlistEntry:
+    entry = await mine(tx, event_id, user_id)
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+async def position(tx: Tx, entry: WaitlistEntry) -> int:
+    """Number in the line, from 1."""
+    earlier = (WaitlistEntry.priority == entry.priority) & (WaitlistEntry.id < entry.id)
+    ahead = select(func.count()).where(
+        WaitlistEntry.event_id == entry.event_id,
+        WaitlistEntry.status == EntryStatus.waiting,
+        or_(WaitlistEntry.priority > entry.priority, earlier),
+    )
+    return int((await tx.execute(ahead)).scalar_one()) + 1
+
+
+async def of_person(tx: Tx, user_id: int) -> list[Any]:
+    """Everything the person waits for, the soonest event first: entries with `event_name`, `starts_at`, `zone`."""
+    columns = (Event.name.label("event_name"), Event.starts_at, Event.zone)
+    theirs = (
+        select(WaitlistEntry, *columns)
+        .join(Event, Event.id == WaitlistEntry.event_id)
+        .where(WaitlistEntry.user_id == user_id, WaitlistEntry.status == EntryStatus.waiting)
+    )
+    return await all_of(tx, theirs.order_by(Event.starts_at, WaitlistEntry.id))
+
+
+async def line(tx: Tx, viewer_id: int, event_id: int, *, limit: int = 50, offset: int = 0) -> list[Any]:
+    """Who waits, in order, for those who manage the event: entries with `user_name`. Raises NotFound."""
+    await rights.ensure_manages(tx, viewer_id, event_id)
+    rows = (
+        select(WaitlistEntry, User.name.label("user_name"))
+        .join(User, User.id == WaitlistEntry.user_id)
+        .where(WaitlistEntry.event_id == event_id, WaitlistEntry.status == EntryStatus.waiting)
+        .order_by(WaitlistEntry.priority.desc(), WaitlistEntry.id)
+    )
+    return await all_of(tx, rows.limit(limit).offset(offset))
