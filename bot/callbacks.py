@@ -106,8 +106,22 @@ class Book(CallbackData, prefix="book"):
     terms: Terms
 
 
+class Wait(CallbackData, prefix="wait"):
+    """Join the waitlist for so many seats."""
+
+    event_id: Id
+    seats: Count
+
+
+class Leave(CallbackData, prefix="leave"):
+    """Leave the waitlist: asked first, done with `sure`."""
+
+    event_id: Id
+    sure: Literal["", "1"] = ""
+
+
 class Ok(CallbackData, prefix="ok"):
-    """Confirm a free hold."""
+    """Confirm a free hold, or take a free offer."""
 
     booking_id: Id
 
@@ -164,7 +178,7 @@ class Cfg(CallbackData, prefix="cfg"):
     value: Literal["", "en", "ru"] = ""
 
 
-NAMES_EVENT = (Ev, More, Open, Many, Map, Book)
+NAMES_EVENT = (Ev, More, Open, Many, Map, Book, Wait, Leave)
 NAMES_BOOKING = (Ok, Pay, Seats, Set, Tick, Ics)
 ALL = (Home, List, Pick, My, Cfg, *NAMES_EVENT, *NAMES_BOOKING)
 

@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import lapse, refunds
+from core import charging, closing, lapse, reconciliation, refunds, reminders
 from core.database import Tx
 from core.settings import Settings
 
@@ -22,11 +22,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Sweep:
-    """Promises of one kind: `due` lists their ids, the oldest first; `keep` keeps one and is idempotent."""
+    """Promises of one kind: `due` lists their ids, the oldest first; `keep` keeps one and is idempotent.
+
+    A large one is kept `in_batches`, each in a transaction of its own, until `keep` answers that nothing is left (0).
+    """
 
     name: str
     due: Callable[[Tx], Awaitable[list[int]]]
     keep: Callable[[Tx, int], Awaitable[Any]]
+    in_batches: bool = False
 
 
 async def _lapse(tx: Tx, event_id: int) -> int:
@@ -39,7 +43,20 @@ SEATS = (
     Sweep("begun_lines", lapse.begun_lines, lapse.close_line),
     Sweep("idle_seats", lapse.idle_seats, lapse.serve_line),
 )
-AFTERMATH = (Sweep("refunds", refunds.due, refunds.make),)
+
+
+async def _complete(tx: Tx, event_id: int) -> None:
+    await closing.complete(tx, None, event_id)
+
+
+AFTERMATH = (
+    Sweep("overdue_events", closing.overdue, _complete),
+    Sweep("winding_up", closing.due, closing.wind_up, in_batches=True),
+    Sweep("reminders", reminders.due, reminders.send),
+    Sweep("refunds", refunds.due, refunds.make),
+)
+BOOKS = (Sweep("reconciliation", reconciliation.due, reconciliation.reconcile),)
+PAYMENTS_EVERY, BOOKS_EVERY = 1.0, 60.0
 
 
 class Jobs:
@@ -48,6 +65,7 @@ class Jobs:
     def __init__(self, db: AsyncEngine, settings: Settings) -> None:
         self.db = db
         self.interval = settings.scheduler.interval
+        self.conduct = settings.payments.model_dump()
         self.last_sweep: float | None = None
         # APScheduler's own defaults drop a run that is a second late; a sweep that is late is wanted all the more.
         self.scheduler = AsyncIOScheduler(
@@ -55,6 +73,8 @@ class Jobs:
         )
         self.scheduler.add_job(self.sweep_seats, "interval", seconds=self.interval, id="seats")
         self.scheduler.add_job(self.sweep_aftermath, "interval", seconds=self.interval, id="aftermath")
+        self.scheduler.add_job(self.charge, "interval", seconds=min(self.interval, PAYMENTS_EVERY), id="payments")
+        self.scheduler.add_job(self.compare_books, "interval", seconds=BOOKS_EVERY, id="books")
 
     async def sweep_seats(self) -> None:
         """Let lapsed holds go and serve the lines."""
@@ -64,6 +84,17 @@ class Jobs:
     async def sweep_aftermath(self) -> None:
         """What follows from what people did: money back, reminders, events that end."""
         await self._run(AFTERMATH)
+
+    async def charge(self) -> None:
+        """Simulated payments that are due get their answer (R42)."""
+        try:
+            await charging.run(self.db, **self.conduct)
+        except Exception:
+            log.exception("sweep.failed", sweep="payments")
+
+    async def compare_books(self) -> None:
+        """Our payments against the provider's list."""
+        await self._run(BOOKS)
 
     async def _run(self, sweeps: tuple[Sweep, ...]) -> bool:
         """Whether every sweep could look for its promises; the next run tries what failed again."""
@@ -82,10 +113,15 @@ class Jobs:
 
     async def _keep(self, sweep: Sweep, number: int) -> None:
         try:
-            async with self.db.begin() as tx:
-                await sweep.keep(tx, number)
+            done = await self._in_a_transaction(sweep, number)
+            while sweep.in_batches and done:
+                done = await self._in_a_transaction(sweep, number)
         except Exception:
             log.exception("sweep.promise_failed", sweep=sweep.name, id=number)
+
+    async def _in_a_transaction(self, sweep: Sweep, number: int) -> Any:
+        async with self.db.begin() as tx:
+            return await sweep.keep(tx, number)
 
     def is_well(self) -> bool:
         """Whether the sweep keeps its pace."""

@@ -74,7 +74,9 @@ def is_paper(message: Message | InaccessibleMessage | None) -> bool:
     """Whether it came from the courier: a ticket's picture, or buttons that open a card elsewhere."""
     if not isinstance(message, Message) or message.text is None:
         return isinstance(message, Message)
-    return any(data.startswith(("open:", "cfg:out")) for data in buttons_of(message))
+    data = buttons_of(message)
+    leads_away = len(data) == 1 and data[0].startswith(("home", "wait:"))
+    return leads_away or any(one.startswith(("open:", "cfg:out")) for one in data)
 
 
 async def show(bot: Bot, chat_id: int, screen: Screen, message: Message | InaccessibleMessage | None = None) -> None:

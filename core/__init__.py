@@ -10,13 +10,24 @@ Where to look:
     lapse, offers           deadlines that passed; their seats go to the waitlist first
     waitlist                the line in front of a full event
     rights, idempotency     who may do what; the same wish under the same key has one answer
-    payments, refunds       money that arrived; money on its way back
+    payments, late          money that is asked for and that arrives; that which came after its hold had ended
+    refunds, ledger         money on its way back; where each unit is at this instant
+    attempts, charging      asking a provider, and the job that hears its answers; `simulated` is that provider
+    reconciliation          our books against the provider's list
     events, event_fields    making events; what a host may say about one
-    catalogue, cards        finding and reading events; reads for the chat's cards
+    checkin, guests         the door; who comes, for those who manage the event
+    reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
+    stats                   the numbers of an event, a host, a page, the platform
+    closing, reminders      ending events, and what follows; words before and after one
+    catalogue, search, keyset       finding events, by words and filters, in pages; reading one
+    cards                   reads for the chat's cards
+    organizers, questions   pages that events appear under, their teams, what guests ask again and again
+    invites, favourites     links into private events; events that somebody keeps an eye on
     users, sign_in          people, and their ways in
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
-    integrity               the invariants as SQL
+    integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`
 
-Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers <- lapse, bookings
-<- change, waitlist, hold <- box_office, payments <- events.
+Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers, ledger
+<- refunds, attempts, favourites, lapse, bookings <- change, waitlist, hold, reminders <- box_office, late <- payments
+<- charging <- reconciliation, and reminders <- events, closing.
 """

@@ -8,7 +8,7 @@ Refused: seats that somebody sits on already, a refund other than the one that w
 from datetime import datetime
 from typing import Any
 
-from core import audit, lapse, live, offers, outbox, refunds, rights, seats
+from core import attempts, audit, lapse, live, offers, outbox, refunds, rights, seats
 from core.audit import person
 from core.bookings import ensure_held, ensure_welcome, lock, move
 from core.database import Tx
@@ -30,20 +30,25 @@ from core.i18n import STARS, clean
 from core.models import Booking, BookingStatus, Event, EventStatus, Origin
 
 LONGEST_REASON = 300
+OVER = (EventStatus.cancelled, EventStatus.completed)
 
 
 async def set_seats(tx: Tx, booking_id: int, user_id: int, wanted: int, *, quote: int | None = None) -> Booking:
     """Set the number of seats; 0 gives all back. `quote` is the refund that was shown, in minor units.
 
     Raises NotFound, HoldEnded, OfferEnded, NotPending, SeatsLimit, SoldOut, WaitlistFirst, PaidOnlyShrinks,
-    AllOrNothing, CheckedIn, QuoteChanged, EventBegun, EventClosed, TermsChanged (more seats after the price moved),
-    Banned (more seats).
+    AllOrNothing, CheckedIn, QuoteChanged, EventBegun, EventClosed, PaymentRunning, TermsChanged (more seats after the
+    price moved), Banned (more seats).
     """
     event, booking, at = await lock(tx, booking_id, user_id)
     if booking.status is not BookingStatus.confirmed:
         if booking.status is BookingStatus.cancelled and wanted == 0:
             return booking
         ensure_held(booking, at)
+        await attempts.ensure_none(tx, booking.id)
+    elif event.status in OVER:
+        # Its bookings follow in batches, each with all of its money: not by the guest's own policy meanwhile.
+        raise EventClosed(event_id=event.id)
     elif event.starts_at <= at:
         raise EventBegun(event_id=event.id)
     if not 0 <= wanted <= max(event.max_seats_per_booking, booking.seats):

@@ -1,7 +1,8 @@
 """What a host may say about an event: the fields with their bounds, and how a time that was said becomes an instant.
 
 Bounds are those of the CHECKs in `models`; nothing here reads the database. A time without an offset is read in the
-event's zone; one that the clocks skip there is refused, of one that comes twice the earlier is meant.
+event's zone; one that the clocks skip there is refused, of one that comes twice the earlier is meant. A start that
+moves takes the end and the refunds' deadline along, by the clocks on the wall.
 """
 
 import re
@@ -31,6 +32,8 @@ from core.models import Access, Event, Format
 LASTS = timedelta(hours=2)
 LONGEST = timedelta(days=366)
 FURTHEST = timedelta(days=5 * 366)
+# What may be emptied again: no film, no link, no page, refunds until the start.
+EMPTIED = {"film", "online_link", "organizer_id", "refundable_until"}
 Model = TypeVar("Model", bound=BaseModel)
 
 # Names from the documents that the product comes from (R62).
@@ -43,7 +46,10 @@ ALIASES = {
 
 @dataclass(frozen=True)
 class Defaults:
-    """What an event gets where the host says nothing, and who may host (R4); `booking_ttl` in seconds."""
+    """What an event gets where the host says nothing; `booking_ttl` in seconds.
+
+    `hosting` says who may host (R4): `open` to all, `approved` by an admin, `admins` alone.
+    """
 
     zone: str
     currency: str
@@ -114,6 +120,7 @@ Seconds = Annotated[int, Field(strict=True, ge=60, le=604_800)]
 Minutes = Annotated[int, Field(strict=True, ge=1, le=10_080)]
 Seats = Annotated[int, Field(strict=True, ge=1, le=100)]
 Link = Annotated[str, AfterValidator(_link)]
+Page = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
 
 
 class _Said(BaseModel):
@@ -133,7 +140,10 @@ class _Said(BaseModel):
 
 
 class NewEvent(_Said):
-    """An event to be. `price` in minor units; the documents' names (`date`, `total_tickets`, …) are understood too."""
+    """An event to be. `price` in minor units; the documents' names (`date`, `total_tickets`, …) are understood too.
+
+    `organizer_id` is the page it appears under; `refundable_until` may be past (no refunds), not after the start.
+    """
 
     name: Name
     starts_at: datetime
@@ -150,11 +160,15 @@ class NewEvent(_Said):
     requires_confirmation: bool = False
     access: Access = Access.public
     online_link: Link | None = None
+    organizer_id: Page | None = None
+    refundable_until: datetime | None = None
     publish: bool = True
 
 
 class EventPatch(_Said):
-    """What changes; fields that were not sent stay. `film` and `online_link` may be emptied by null."""
+    """What changes; fields that were not sent stay. Null empties `film`, `online_link`, `organizer_id`, and sets
+    `refundable_until` back to the start.
+    """
 
     name: Name | None = None
     starts_at: datetime | None = None
@@ -171,6 +185,8 @@ class EventPatch(_Said):
     requires_confirmation: bool | None = None
     access: Access | None = None
     online_link: Link | None = None
+    organizer_id: Page | None = None
+    refundable_until: datetime | None = None
 
 
 PROBLEMS = {
@@ -220,18 +236,36 @@ def instant(said: datetime, zone: str, field: str) -> datetime:
     return meant
 
 
+def along(at: datetime, was: tuple[datetime, str], becomes: tuple[datetime, str]) -> datetime:
+    """`at` as far from the start that it becomes as from the one it was, both with their zones, in local time.
+
+    So nine in the evening stays nine in the evening, though the clocks change in between.
+    """
+    (old, old_zone), (new, new_zone) = was, becomes
+    local = _wall(new, new_zone) + (_wall(at, old_zone) - _wall(old, old_zone))
+    meant = local.replace(tzinfo=ZoneInfo(new_zone)).astimezone(UTC)
+    # In the night of the change itself the clocks on the wall can run backwards: then the true distance counts.
+    return meant if (meant > new) == (at > old) else new + (at - old)
+
+
+def _wall(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
 def columns(new: NewEvent, defaults: Defaults, now: datetime) -> dict[str, Any]:
     """A new event's values for its row. Raises Invalid for times that can't be."""
     zone = new.zone or defaults.zone
     starts = instant(new.starts_at, zone, "starts_at")
     ends = instant(new.ends_at, zone, "ends_at") if new.ends_at else starts + LASTS
+    refundable = instant(new.refundable_until, zone, "refundable_until") if new.refundable_until else None
     ensure_ahead(starts, now)
-    _ensure_order(starts, ends)
+    _ensure_order(starts, ends, refundable)
     said = new.model_dump(exclude={"publish", "booking_ttl_minutes"})
     return said | {
         "film": new.film or None,
         "starts_at": starts,
         "ends_at": ends,
+        "refundable_until": refundable,
         "zone": zone,
         "currency": new.currency or defaults.currency,
         "booking_ttl": new.booking_ttl or defaults.booking_ttl,
@@ -240,22 +274,33 @@ def columns(new: NewEvent, defaults: Defaults, now: datetime) -> dict[str, Any]:
 
 
 def changes(event: Event, patch: EventPatch, now: datetime) -> dict[str, Any]:
-    """What differs from the event as it is. A start that moves takes the end along. Raises Invalid."""
+    """What differs from the event as it is. A start that moves takes end and refunds along. Raises Invalid."""
     said = patch.model_dump(exclude_unset=True, exclude={"booking_ttl_minutes"})
     for field, value in said.items():
-        if value is None and field not in {"film", "online_link"}:
+        if value is None and field not in EMPTIED:
             raise Invalid(field, "missing")
     if "film" in said:
         said["film"] = said["film"] or None
     zone = said.get("zone", event.zone)
     starts = instant(said["starts_at"], zone, "starts_at") if "starts_at" in said else event.starts_at
-    moved = starts + (event.ends_at - event.starts_at)
-    ends = instant(said["ends_at"], zone, "ends_at") if "ends_at" in said else moved
-    said |= {"starts_at": starts, "ends_at": ends}
+    said |= {"starts_at": starts} | _following(event, said, starts, zone)
     if starts != event.starts_at:
         ensure_ahead(starts, now)
-    _ensure_order(starts, ends)
+    _ensure_order(starts, said["ends_at"], said["refundable_until"])
     return {field: value for field, value in said.items() if value != getattr(event, field)}
+
+
+def _following(event: Event, said: dict[str, Any], starts: datetime, zone: str) -> dict[str, datetime | None]:
+    found: dict[str, datetime | None] = {}
+    for field in ("ends_at", "refundable_until"):
+        at = said.get(field, getattr(event, field))
+        if field in said:
+            found[field] = at and instant(at, zone, field)
+        elif at is None or starts == event.starts_at:
+            found[field] = at
+        else:
+            found[field] = along(at, (event.starts_at, event.zone), (starts, zone))
+    return found
 
 
 def ensure_ahead(starts: datetime, now: datetime) -> None:
@@ -266,8 +311,10 @@ def ensure_ahead(starts: datetime, now: datetime) -> None:
         raise Invalid("starts_at", "too_far")
 
 
-def _ensure_order(starts: datetime, ends: datetime) -> None:
+def _ensure_order(starts: datetime, ends: datetime, refundable: datetime | None) -> None:
     if ends <= starts:
         raise Invalid("ends_at", "before_start")
     if ends > starts + LONGEST:
         raise Invalid("ends_at", "too_far")
+    if refundable is not None and refundable > starts:
+        raise Invalid("refundable_until", "after_start")

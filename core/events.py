@@ -1,21 +1,32 @@
-"""Making and changing events (R12-R15). What may be said of one is in `event_fields`, reading them is `catalogue`.
+"""Making and changing events (R12-R15). What may be said of one is in `event_fields`, ending one is `closing`.
 
-An edit of time, place or price raises the event's terms and tells everybody who holds seats; it never touches what
-they hold: price, deadline and refund policy were copied when the seats were taken.
+An edit of time, place or price raises the event's terms and tells everybody who holds seats. It takes nothing from
+what they hold: price, deadline and refund policy were copied when the seats were taken. A move gives more: refunds in
+full for 48 hours; and nothing is held, offered or refunded beyond the new start.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete as remove
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
-from core import audit, bookings, lapse, live, outbox, seats, users
+from core import audit, bookings, favourites, lapse, live, offers, outbox, reminders, rights, seats, users
 from core.audit import person
-from core.database import Tx, all_of, first, now, one
-from core.errors import Banned, EventClosed, HasBookings, HostingClosed, NotFound
-from core.event_fields import Defaults, EventPatch, NewEvent, changes, columns, ensure_ahead, parse
-from core.models import Booking, Event, EventStatus, Role, User
+from core.database import Tx, first, now, one
+from core.errors import Banned, HasBookings, HostingClosed, Invalid, NotFound
+from core.event_fields import (
+    Defaults,
+    EventPatch,
+    NewEvent,
+    along,
+    changes,
+    columns,
+    ensure_ahead,
+    instant,
+    parse,
+)
+from core.models import Booking, BookingStatus, Event, EventStatus, Favourite, Invite, Invited, Role
 
 __all__ = [
     "Defaults",
@@ -23,111 +34,221 @@ __all__ = [
     "NewEvent",
     "create",
     "delete",
+    "duplicate",
     "edit",
-    "may_manage",
     "parse",
     "publish",
 ]
 
 TERMS = {"starts_at", "ends_at", "zone", "place", "format", "price", "currency"}
-OVER = {EventStatus.completed, EventStatus.cancelled}
-LARGEST_ID = 2**63 - 1
+REOPENED = timedelta(hours=48)
+# What a copy takes from its original as it is.
+COPIED = (
+    "name",
+    "description",
+    "film",
+    "place",
+    "online_link",
+    "format",
+    "zone",
+    "capacity",
+    "price",
+    "currency",
+    "booking_ttl",
+    "max_seats_per_booking",
+    "requires_confirmation",
+    "access",
+)
 
-
-def may_manage(user: User, event: Event) -> bool:
-    """The host and the admins (R23)."""
-    return event.host_id == user.id or user.role is Role.admin
+_REOPEN = text(
+    """
+    WITH was AS (
+        SELECT id, refundable_until FROM bookings
+        WHERE event_id = :event_id AND status = 'confirmed' ORDER BY id FOR UPDATE
+    ), moved AS (
+        UPDATE bookings b SET coming = NULL,
+               refundable_until = least(CAST(:starts_at AS timestamptz),
+                                        greatest(was.refundable_until, CAST(:reopened AS timestamptz)))
+        FROM was WHERE b.id = was.id
+        RETURNING b.id, b.seats, was.refundable_until AS before, b.refundable_until AS after
+    )
+    INSERT INTO audit (entity, entity_id, old, new, seats, actor, reason, detail)
+    SELECT 'booking', id, 'confirmed', 'confirmed', seats, :actor, 'event_moved',
+           jsonb_build_object('refundable_until', jsonb_build_array(before, after))
+    FROM moved WHERE before <> after ORDER BY id
+    """
+)
 
 
 async def create(tx: Tx, user_id: int, new: NewEvent, defaults: Defaults) -> Event:
     """Make an event of the person's, published unless it says otherwise. Raises Banned, HostingClosed, Invalid."""
-    user = await users.get(tx, user_id)
-    if user.banned_at is not None:
-        raise Banned
-    if defaults.hosting != "open" and user.role is not Role.admin:
-        raise HostingClosed
-    values = columns(new, defaults, await now(tx)) | {
+    await _ensure_may_host(tx, user_id, defaults.hosting)
+    if new.organizer_id is not None:
+        await _ensure_page(tx, user_id, new.organizer_id)
+    at = await now(tx)
+    values = columns(new, defaults, at) | {
         "host_id": user_id,
         "available": new.capacity,
         "status": EventStatus.published if new.publish else EventStatus.draft,
     }
     row: Event = await one(tx, insert(Event).values(**values).returning(Event))
     await _record(tx, row, None, user_id, "created")
+    if new.publish:
+        await reminders.plan(tx, row, at)
     return row
+
+
+async def _ensure_may_host(tx: Tx, user_id: int, hosting: str) -> None:
+    """Refuse whom the house lets no event out for (R4). Raises NotFound, Banned, HostingClosed."""
+    user = await users.get(tx, user_id)
+    if user.banned_at is not None:
+        raise Banned
+    welcome = hosting == "open" or (hosting == "approved" and user.may_host)
+    if not welcome and user.role is not Role.admin:
+        raise HostingClosed
+
+
+async def _ensure_page(tx: Tx, user_id: int, organizer_id: int) -> None:
+    try:
+        await rights.ensure_team(tx, user_id, organizer_id)
+    except NotFound:
+        raise Invalid("organizer_id", "not_a_choice") from None
 
 
 async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
     """Change what differs. Raises NotFound, Banned, EventClosed, Invalid, CapacityBelowTaken."""
-    event, at = await _locked(tx, user_id, event_id)
+    event, at = await rights.lock_managed(tx, user_id, event_id)
     wish = changes(event, patch, at)
     if not wish:
         return event
-    if "capacity" in wish:
-        # Lapsed holds take no seats, swept or not.
-        await lapse.expire_due(tx, event.id)
-        event, _ = await seats.lock_event(tx, event.id)
-        await seats.resize(tx, event, wish["capacity"])
-    moved = wish.keys() & TERMS
-    values = {field: value for field, value in wish.items() if field != "capacity"}
-    changed = update(Event).where(Event.id == event.id).values(**values, terms=event.terms + bool(moved))
-    row: Event = await one(tx, changed.returning(Event))
+    if wish.get("organizer_id") is not None:
+        await _ensure_page(tx, user_id, wish["organizer_id"])
+    row = await _apply(tx, event, wish, at)
     detail = {field: [_plain(getattr(event, field)), _plain(value)] for field, value in wish.items()}
     await _record(tx, row, event.status, user_id, "edited", detail)
-    if moved:
-        await _tell(tx, event, row, moved)
+    if row.terms != event.terms:
+        await _tell(tx, event, row)
+    if row.starts_at != event.starts_at:
+        await _move_bookings(tx, row, at, person(user_id))
+    if row.status is EventStatus.published and {"starts_at", "ends_at"} & wish.keys():
+        await reminders.plan(tx, row, at)
+    # More seats, or a line that the old start would have sent home: those who wait are first (invariant 14).
+    await offers.serve(tx, row.id, at)
+    after = await _reread(tx, row.id)
+    if not event.available:
+        await favourites.tell_seats(tx, row.id, after.available)
+    return after
+
+
+async def _apply(tx: Tx, event: Event, wish: dict[str, Any], at: datetime) -> Event:
+    values = dict(wish)
+    if "capacity" in wish:
+        # Lapsed holds take no seats, swept or not.
+        await lapse.let_go(tx, event, at)
+        await seats.resize(tx, await _reread(tx, event.id), values.pop("capacity"))
+    values["terms"] = event.terms + bool(wish.keys() & TERMS)
+    row: Event = await one(tx, update(Event).where(Event.id == event.id).values(**values).returning(Event))
     return row
 
 
-async def _tell(tx: Tx, old: Event, row: Event, moved: set[str]) -> None:
-    holders = select(Booking).where(Booking.event_id == row.id, Booking.status.in_(bookings.ACTIVE))
+async def _reread(tx: Tx, event_id: int) -> Event:
+    row: Event = await one(tx, select(Event).where(Event.id == event_id))
+    return row
+
+
+async def _tell(tx: Tx, old: Event, row: Event) -> None:
     # Old values only: the new ones are read when the message is sent, and may have changed again by then.
-    params = {field: _plain(getattr(old, field)) for field in sorted(moved)}
-    rows = await all_of(tx, holders.order_by(Booking.id))
-    await outbox.put_for_bookings(tx, "event_changed", rows, mark=f"t{row.terms}", params=params)
+    moved = sorted(field for field in TERMS if getattr(old, field) != getattr(row, field))
+    params = {field: _plain(getattr(old, field)) for field in moved}
+    holders = (Booking.event_id == row.id, Booking.status.in_(bookings.ACTIVE))
+    await outbox.put_for_guests(tx, "event_changed", *holders, mark=f"t{row.terms}", params=params)
+    await favourites.tell_changed(tx, row.id, params)
+
+
+async def _move_bookings(tx: Tx, row: Event, at: datetime, actor: str) -> None:
+    """Reopen refunds for those who hold seats, and let nothing last beyond the new start."""
+    facts = {"event_id": row.id, "starts_at": row.starts_at, "reopened": at + REOPENED, "actor": actor}
+    await tx.execute(_REOPEN, facts)
+    cut = {
+        "expires_at": func.least(Booking.expires_at, row.starts_at),
+        "refundable_until": func.least(Booking.refundable_until, row.starts_at),
+    }
+    held = update(Booking).where(Booking.event_id == row.id, Booking.status == BookingStatus.pending)
+    await tx.execute(held.values(**cut))
+    await lapse.let_go(tx, row, at)
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-async def publish(tx: Tx, user_id: int, event_id: int) -> Event:
-    """Let a draft out; a published one stays as it is. Raises NotFound, Banned, EventClosed, Invalid."""
-    event, at = await _locked(tx, user_id, event_id)
+async def publish(tx: Tx, user_id: int, event_id: int, *, hosting: str) -> Event:
+    """Let a draft out; a published one stays as it is. `hosting` is the house's policy.
+
+    Raises NotFound, Banned, HostingClosed, EventClosed, Invalid.
+    """
+    event, at = await rights.lock_managed(tx, user_id, event_id)
     if event.status is EventStatus.published:
         return event
+    await _ensure_may_host(tx, user_id, hosting)
     ensure_ahead(event.starts_at, at)
     out = update(Event).where(Event.id == event.id, Event.status == EventStatus.draft)
     row: Event = await one(tx, out.values(status=EventStatus.published).returning(Event))
     await _record(tx, row, event.status, user_id, "published")
+    await reminders.plan(tx, row, at)
     return row
+
+
+async def duplicate(tx: Tx, user_id: int, event_id: int, starts_at: datetime, *, hosting: str) -> Event:
+    """A draft of the person's like an event that they manage, over or not, at another time; every seat is free.
+
+    The end and the refunds' deadline keep their distance, in local time. The page stays if the person is in its team.
+    Raises NotFound, Banned, HostingClosed, Invalid.
+    """
+    await rights.ensure_manages(tx, user_id, event_id)
+    await _ensure_may_host(tx, user_id, hosting)
+    event = await _reread(tx, event_id)
+    starts = instant(starts_at, event.zone, "starts_at")
+    ensure_ahead(starts, await now(tx))
+    was, becomes = (event.starts_at, event.zone), (starts, event.zone)
+    times = {
+        "starts_at": starts,
+        "ends_at": along(event.ends_at, was, becomes),
+        "refundable_until": event.refundable_until and along(event.refundable_until, was, becomes),
+    }
+    copied = {field: getattr(event, field) for field in COPIED}
+    page = {"organizer_id": await _page_of(tx, user_id, event)}
+    values = copied | times | page | {"host_id": user_id, "available": event.capacity}
+    row: Event = await one(tx, insert(Event).values(**values).returning(Event))
+    await _record(tx, row, None, user_id, "duplicated", {"from": event.id})
+    return row
+
+
+async def _page_of(tx: Tx, user_id: int, event: Event) -> int | None:
+    if event.organizer_id is not None:
+        try:
+            await rights.ensure_team(tx, user_id, event.organizer_id)
+        except NotFound:
+            return None
+    return event.organizer_id
 
 
 async def delete(tx: Tx, user_id: int, event_id: int) -> None:
     """Throw a draft away that nobody ever booked. Raises NotFound, Banned, EventClosed, HasBookings."""
-    event, _ = await _locked(tx, user_id, event_id)
+    event, _ = await rights.lock_managed(tx, user_id, event_id)
     booked = await first(tx, select(Booking.id).where(Booking.event_id == event.id).limit(1))
     if event.status is not EventStatus.draft or booked is not None:
         raise HasBookings(event_id=event.id)
+    invites = select(Invite.id).where(Invite.event_id == event.id)
+    await tx.execute(remove(Invited).where(Invited.invite_id.in_(invites)))
+    await tx.execute(remove(Invite).where(Invite.event_id == event.id))
+    await tx.execute(remove(Favourite).where(Favourite.event_id == event.id))
+    await reminders.drop(tx, event.id)
     await tx.execute(remove(Event).where(Event.id == event.id))
     await audit.write(
         tx, "event", event.id, old=event.status, new="deleted", actor=person(user_id), detail={"name": event.name}
     )
     await live.announce(tx, event.id)
-
-
-async def _locked(tx: Tx, user_id: int, event_id: int) -> tuple[Event, datetime]:
-    """The event that the person may change, locked, and the time after that; not theirs is not there."""
-    if not 0 < event_id <= LARGEST_ID:
-        raise NotFound
-    event, at = await seats.lock_event(tx, event_id)
-    user = await users.get(tx, user_id)
-    if not may_manage(user, event):
-        raise NotFound
-    if user.banned_at is not None:
-        raise Banned
-    if event.status in OVER:
-        raise EventClosed(event_id=event.id)
-    return event, at
 
 
 async def _record(

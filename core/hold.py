@@ -98,7 +98,7 @@ Outcome = Booking | DomainError
 async def take_seats(tx: Tx, event_id: int, rivals: list[Rival], *, max_holds: int) -> list[Outcome]:
     """Decide for each rival, in order. Raises NotFound when there is no such event, for all of them."""
     event, now = await seats.lock_event(tx, event_id)
-    freed = await lapse.let_go(tx, event, now)
+    freed = await lapse.let_go(tx, event, now, for_rivals=True)
     free = await seats.left(tx, event_id) if freed else event.available
     known = await _look(tx, event, now, rivals, free=free, passed_on=event.available + freed - free)
     known.max_holds = max_holds

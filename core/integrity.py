@@ -1,7 +1,7 @@
 """The invariants as SQL, one query each, by their numbers in the design; a query that finds nothing holds.
 
 Each query sees one committed state, so they may run beside live traffic. Nothing is mended here. Those about seats are
-in `integrity_seats`.
+in `integrity_seats`, those about money in `integrity_money`, those about the door and reviews in `integrity_people`.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from core.database import Tx
+from core.integrity_money import MONEY, WITH_MONEY
+from core.integrity_people import PEOPLE
 from core.integrity_seats import SEATS
 
 SAMPLE = 5
@@ -24,55 +26,11 @@ class Violation:
     ids: tuple[int, ...] = ()
 
 
-# Minor units that a booking still has: captured, less what goes or went back.
-_WITH_MONEY = """
-    WITH money AS (SELECT b.*,
-           (SELECT coalesce(sum(p.amount), 0) FROM payments p WHERE p.booking_id = b.id AND p.status = 'captured')
-         - (SELECT coalesce(sum(r.amount), 0) FROM refunds r JOIN payments p ON p.id = r.payment_id
-            WHERE p.booking_id = b.id AND p.status = 'captured') AS attached
-    FROM bookings b)
-"""
-_COUNTED = _WITH_MONEY + "SELECT count(*) AS rows, array_agg(id ORDER BY id) AS ids FROM ({query}) q"  # noqa: S608 - ours
+_COUNTED = WITH_MONEY + "SELECT count(*) AS rows, array_agg(id ORDER BY id) AS ids FROM ({query}) q"  # noqa: S608 - ours
 
 INVARIANTS: tuple[tuple[int, str, str], ...] = (
     *SEATS,
-    (
-        17,
-        "bookings: money stays only where it buys seats, or came too late to go back",
-        """
-        SELECT m.id FROM money m
-        WHERE (m.status IN ('pending', 'expired') AND m.attached <> 0)
-           OR (m.status = 'cancelled' AND m.attached <> 0 AND m.ended_at < m.refundable_until)
-           OR (m.status IN ('confirmed', 'completed') AND m.attached > CAST(m.price AS bigint) * m.seats
-               AND NOT EXISTS (
-                SELECT FROM audit a
-                WHERE a.entity = 'booking' AND a.entity_id = m.id AND a.at >= m.refundable_until))
-           OR EXISTS (
-                SELECT FROM payments p
-                WHERE p.booking_id = m.id AND p.status = 'captured' AND p.currency <> m.currency)
-        """,
-    ),
-    (
-        18,
-        "payments: a charge is recorded once",
-        "SELECT max(id) AS id FROM payments GROUP BY charge_id HAVING count(*) > 1",
-    ),
-    (
-        19,
-        "payments: refunds within the payment",
-        """
-        SELECT p.id FROM payments p JOIN refunds r ON r.payment_id = p.id
-        GROUP BY p.id HAVING sum(r.amount) > p.amount
-        """,
-    ),
-    (
-        20,
-        "bookings: what has a price is confirmed by its payment",
-        """
-        SELECT m.id FROM money m
-        WHERE m.status IN ('confirmed', 'completed') AND m.attached < CAST(m.price AS bigint) * m.seats
-        """,
-    ),
+    *MONEY,
     (
         26,
         "bookings: the record's last word is the status",
@@ -97,6 +55,7 @@ INVARIANTS: tuple[tuple[int, str, str], ...] = (
            OR (status IN ('sent', 'skipped', 'dead') AND settled_at IS NULL)
         """,
     ),
+    *PEOPLE,
 )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, text
 
-from core import offers, seats
+from core import favourites, offers, seats
 from core.database import Tx
 from core.models import Booking, BookingStatus, EntryStatus, Event, WaitlistEntry
 
@@ -50,18 +50,27 @@ async def expire_due(tx: Tx, event_id: int, *, wait: bool = True) -> int:
     return await let_go(tx, *locked) if locked else 0
 
 
-async def let_go(tx: Tx, event: Event, at: datetime) -> int:
-    """End the locked event's lapsed holds, tell their holders, serve the waitlist. Returns the seats that came free."""
+async def let_go(tx: Tx, event: Event, at: datetime, *, for_rivals: bool = False) -> int:
+    """End the locked event's lapsed holds, tell their holders, serve the waitlist. Returns the seats that came free.
+
+    `for_rivals`: somebody who stands there takes what is left at once, so its followers are not called.
+    """
     freed = int((await tx.execute(_LAPSE, {"event_id": event.id, "at": at})).scalar_one())
     if freed:
-        await release(tx, event.id, freed, at)
+        await release(tx, event.id, freed, at, call_followers=not for_rivals)
     return freed
 
 
-async def release(tx: Tx, event_id: int, count: int, at: datetime) -> None:
-    """Free `count` seats of the locked event, whose holder gave them up in this transaction; the waitlist is first."""
+async def release(tx: Tx, event_id: int, count: int, at: datetime, *, call_followers: bool = True) -> None:
+    """Free `count` seats of the locked event, whose holder gave them up in this transaction.
+
+    The waitlist is first; if the event was full and something is left, those who keep an eye on it hear of it.
+    """
+    was_full = await seats.left(tx, event_id) == 0
     await seats.free(tx, event_id, count)
     await offers.serve(tx, event_id, at)
+    if call_followers and was_full:
+        await favourites.tell_seats(tx, event_id, await seats.left(tx, event_id))
 
 
 async def due_events(tx: Tx, limit: int = 1000) -> list[int]:

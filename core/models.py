@@ -17,7 +17,7 @@ Money is integer minor units beside a currency. Instants are `timestamptz`; an e
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.models_ground import (
@@ -41,6 +41,7 @@ from core.models_ground import (
 )
 from core.models_money import Attempt, Ledger, Payment, Refund, SimulatedCharge
 from core.models_people import (
+    PERSON_WORDS,
     Favourite,
     Invite,
     Invited,
@@ -55,6 +56,8 @@ from core.models_people import (
 from core.models_traces import Audit, IdempotencyKey, Outbox, Reminder
 
 __all__ = [
+    "EVENT_WORDS",
+    "PERSON_WORDS",
     "Access",
     "Account",
     "Attempt",
@@ -94,6 +97,14 @@ __all__ = [
     "WaitlistEntry",
 ]
 
+# What an event is found by, folded; word for word the index's expression, or the index serves nobody. The brackets are
+# PostgreSQL's own spelling, which alembic compares.
+EVENT_WORDS: ColumnElement[str] = literal_column(
+    "fold((((((events.name || ' ') || coalesce(events.film, '')) || ' ') || events.place) || ' ')"
+    " || events.description)",
+    Text,
+)
+
 
 class Event(Base):
     """Something to come to (R16). `available` is what is left to sell; only `core.seats` changes it.
@@ -117,6 +128,12 @@ class Event(Base):
             "starts_at",
             "id",
             postgresql_where=text("status = 'published' AND access = 'public'"),
+        ),
+        Index(
+            "ix_events_words",
+            EVENT_WORDS.label("words"),
+            postgresql_using="gin",
+            postgresql_ops={"words": "gin_trgm_ops"},
         ),
         Index("ix_events_host", "host_id", "starts_at"),
         Index("ix_events_organizer", "organizer_id", "starts_at", postgresql_where=text("organizer_id IS NOT NULL")),
@@ -177,6 +194,8 @@ class Booking(Base):
         Index("ix_bookings_due", "expires_at", "event_id", postgresql_where=text("status = 'pending'")),
         Index("ix_bookings_event", "event_id", "status"),
         Index("ix_bookings_user", "user_id", "id"),
+        Index("ix_bookings_in", "event_id", postgresql_where=text("checked_in > 0")),
+        Index("ix_bookings_created", "created_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = new_id()
@@ -224,6 +243,8 @@ class WaitlistEntry(Base):
         Index("ix_waitlist_line", "event_id", text("priority DESC"), "id", postgresql_where=text("status = 'waiting'")),
         Index("ix_waitlist_booking", "booking_id", unique=True),
         Index("ix_waitlist_user", "user_id", "id"),
+        Index("ix_waitlist_event", "event_id"),
+        Index("ix_waitlist_created", "created_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = new_id()

@@ -82,10 +82,14 @@ class EntryStatus(StrEnum):
 
 
 class PaymentStatus(StrEnum):
-    """Captured money is attached to its booking, apart from what its refunds took off; in `review` a person decides."""
+    """Captured money is attached to its booking, apart from what its refunds took off; in `review` a person decides.
+
+    Then it is `settled`: on its way back, or dealt with outside of here.
+    """
 
     captured = "captured"
     review = "review"
+    settled = "settled"
 
 
 class RefundStatus(StrEnum):

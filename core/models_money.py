@@ -17,7 +17,10 @@ from core.models_ground import (
 
 
 class Attempt(Base):
-    """A provider was asked for money, in minor units, and answers later (R42). One runs a booking at a time."""
+    """A provider was asked for money, in minor units, and answers later (R42). One runs a booking at a time.
+
+    `unanswered`: its answer was lost, so nobody asks again; the provider's list ends it, at `due_at` at the latest.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -34,6 +37,7 @@ class Attempt(Base):
     currency: Mapped[str] = mapped_column(String(3))
     status: Mapped[AttemptStatus] = mapped_column(server_default=AttemptStatus.running)
     due_at: Mapped[datetime] = now_column()
+    unanswered: Mapped[bool] = mapped_column(server_default=text("false"))
     charge_id: Mapped[str | None] = mapped_column(unique=True)
     error: Mapped[str | None]
     created_at: Mapped[datetime] = now_column()
@@ -101,7 +105,10 @@ class Ledger(Base):
 
 
 class SimulatedCharge(Base):
-    """The simulated provider's own book: what it charged and gave back, whether or not its answer reached us."""
+    """The simulated provider's own book: what it charged and gave back, whether or not its answer reached us.
+
+    What it `refused` stands here too, so that it answers the same attempt the same way however often it is asked.
+    """
 
     __tablename__ = "simulated_charges"
     __table_args__ = (CheckConstraint("refunded BETWEEN 0 AND amount", name="refunded"),)
@@ -110,5 +117,6 @@ class SimulatedCharge(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), unique=True)
     amount: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
+    refused: Mapped[bool] = mapped_column(server_default=text("false"))
     refunded: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     created_at: Mapped[datetime] = now_column()

@@ -3,10 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    func,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.models_ground import Base, Direction, Role, SessionKind, new_id, now_column
+
+# A name folded, as in its index.
+PERSON_WORDS: ColumnElement[str] = literal_column("fold(users.name)", Text)
 
 
 class User(Base):
@@ -22,6 +37,12 @@ class User(Base):
         CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_both"),
         CheckConstraint("quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23", name="quiet_hours"),
         Index("uq_users_email", func.lower(text("email")), unique=True),
+        Index(
+            "ix_users_words",
+            PERSON_WORDS.label("words"),
+            postgresql_using="gin",
+            postgresql_ops={"words": "gin_trgm_ops"},
+        ),
     )
 
     id: Mapped[int] = new_id()

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import and_, func, literal, or_, select, text, union, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from core.database import Tx, all_of, first
-from core.models import Booking, BookingStatus, Outbox, OutboxStatus
+from core.database import Tx, all_of, first, one
+from core.models import Booking, BookingStatus, Event, EventStatus, Outbox, OutboxStatus, TeamMember
 
 CHANNEL = "outbox"
 LEASE = timedelta(seconds=60)
@@ -26,8 +26,18 @@ STILL = {
     "offered": {BookingStatus.pending},
     "offer_lapsed": {BookingStatus.expired},
     "cancelled": {BookingStatus.cancelled},
+    "payment_failed": {BookingStatus.pending},
+    "late_seated": {BookingStatus.confirmed},
     "event_changed": {BookingStatus.pending, BookingStatus.confirmed},
+    "event_cancelled": {BookingStatus.cancelled},
+    "reminder_24h": {BookingStatus.confirmed},
+    "reminder_6h": {BookingStatus.confirmed},
+    "reminder_1h": {BookingStatus.confirmed},
+    "review_invited": {BookingStatus.completed},
 }
+# What speaks of an evening that is still to come or to be judged; AHEAD is worth nothing once it has begun.
+AHEAD = {"low_on_time", "reminder_24h", "reminder_6h", "reminder_1h"}
+WHILE_PUBLISHED = AHEAD | {"event_changed", "held_prompt"}
 
 
 async def put(
@@ -69,9 +79,43 @@ async def mark(tx: Tx) -> str:
     return str((await tx.execute(select(func.txid_current()))).scalar_one())
 
 
+async def put_for_guests(tx: Tx, kind: str, *chosen: Any, mark: str = "", params: dict[str, Any] | None = None) -> None:
+    """Promise a message to the holder of every booking that is `chosen` (conditions over `bookings`), in one go."""
+    dedupe = func.concat(f"{kind}:", Booking.id, mark and f":{mark}")
+    said = literal(params or {}, JSONB)
+    rows = select(Booking.user_id, literal(kind), Booking.event_id, Booking.id, said, dedupe).where(*chosen)
+    await _insert_from(tx, ["user_id", "kind", "event_id", "booking_id", "params", "dedupe"], rows.order_by(Booking.id))
+
+
+async def put_for_hosts(tx: Tx, kind: str, event_id: int, *, mark: str) -> None:
+    """Promise a message to the event's host and everybody in the team of its page."""
+    team = select(TeamMember.user_id).join(Event, Event.organizer_id == TeamMember.organizer_id)
+    hosts = union(select(Event.host_id.label("id")).where(Event.id == event_id), team.where(Event.id == event_id))
+    whom = hosts.subquery().c.id
+    rows = select(whom, literal(kind), literal(event_id), func.concat(f"{kind}:e{event_id}:u", whom, f":{mark}"))
+    await _insert_from(tx, ["user_id", "kind", "event_id", "dedupe"], rows)
+
+
+async def _insert_from(tx: Tx, columns: list[str], rows: Any) -> None:
+    new = insert(Outbox).from_select(columns, rows)
+    await tx.execute(new.on_conflict_do_nothing(index_elements=[Outbox.dedupe]))
+    await wake(tx)
+
+
+async def wake(tx: Tx) -> None:
+    """Tell the courier, once the transaction commits, that there is something to send."""
+    await tx.execute(text("SELECT pg_notify('outbox', '')"))
+
+
 async def _insert(tx: Tx, values: list[dict[str, Any]]) -> None:
     await tx.execute(insert(Outbox).on_conflict_do_nothing(index_elements=[Outbox.dedupe]), values)
-    await tx.execute(text("SELECT pg_notify('outbox', '')"))
+    await wake(tx)
+
+
+async def withdraw(tx: Tx, dedupe: str) -> None:
+    """Skip a message that became untrue before it left."""
+    waiting = update(Outbox).where(Outbox.dedupe == dedupe, Outbox.status == OutboxStatus.queued)
+    await tx.execute(waiting.values(status=OutboxStatus.skipped, settled_at=func.clock_timestamp()))
 
 
 async def claim(tx: Tx, limit: int = 50) -> list[Outbox]:
@@ -114,6 +158,11 @@ async def settle(
 
 async def is_stale(tx: Tx, row: Outbox) -> bool:
     """Whether what the message says is no longer so (invariant 30)."""
+    if row.kind in WHILE_PUBLISHED and row.event_id is not None:
+        begun = (Event.starts_at <= func.clock_timestamp()).label("begun")
+        event = await one(tx, select(Event.status, begun).where(Event.id == row.event_id))
+        if event.status is not EventStatus.published or (row.kind in AHEAD and event.begun):
+            return True
     if row.kind not in STILL or row.booking_id is None:
         return False
     found = await first(tx, select(Booking.status).where(Booking.id == row.booking_id))

@@ -1,75 +1,201 @@
 """Money on its way back: promised in the transaction that ends what it paid for, kept by a sweep (invariant 21).
 
-A refund never exceeds its payment (invariant 19). Today's provider is the test payment.
+A refund never exceeds what its payment still has (invariant 19): promises are made under the event's lock. A promise is
+tried again until it is kept; a provider's "already refunded" keeps it. Here are kept those whose provider's book is our
+own; for the others the bot asks: `due` of theirs, `look`, the call, then `done` or `failed`.
 """
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from core import audit, outbox
-from core.audit import SYSTEM
-from core.database import Tx, all_of, first
-from core.models import Booking, Payment, PaymentStatus, Refund, RefundStatus
+from sqlalchemy import func, select, text, update
+
+from core import audit, i18n, ledger, outbox, rights, seats, simulated
+from core.audit import SYSTEM, person
+from core.database import Tx, all_of, first, one
+from core.errors import Invalid, NotFound
+from core.models import Account, Booking, Payment, Refund, RefundStatus, Role, User
+
+TEST = "test"
+OURS = (TEST, simulated.NAME)
+# Seconds to the second try, doubled each time, and the longest pause; after so many tries people are told.
+PAUSE, LONGEST, STUCK = 30, 6 * 3600, 6
+
+_PROMISE = text(
+    """
+    INSERT INTO refunds (payment_id, amount, status)
+    SELECT m.payment_id, m.amount, 'refunding'
+    FROM unnest(CAST(:payments AS bigint[]), CAST(:amounts AS bigint[])) AS m(payment_id, amount)
+    RETURNING id
+    """
+)
+_RECORD = text(
+    """
+    INSERT INTO audit (entity, entity_id, old, new, actor, detail)
+    SELECT 'refund', id, NULL, 'refunding', :actor, jsonb_build_object('payment', payment_id, 'minor', amount)
+    FROM refunds WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id
+    """
+)
 
 
 async def paid(tx: Tx, booking_id: int) -> int:
     """Minor units that are attached to the booking: captured, less what goes or went back."""
-    taken = select(func.coalesce(func.sum(Payment.amount), 0)).where(
-        Payment.booking_id == booking_id, Payment.status == PaymentStatus.captured
-    )
-    back = select(func.coalesce(func.sum(Refund.amount), 0)).join(Payment, Payment.id == Refund.payment_id)
-    found = await tx.execute(taken)
-    returned = await tx.execute(back.where(Payment.booking_id == booking_id))
-    return int(found.scalar_one()) - int(returned.scalar_one())
+    return sum(int(row.amount) for row in await ledger.attached(tx, [booking_id]))
 
 
-async def promise(tx: Tx, booking_id: int, amount: int) -> None:
-    """Promise a refund of `amount` in the transaction that ends what it paid for (invariant 21)."""
-    captured = select(Payment).where(Payment.booking_id == booking_id, Payment.status == PaymentStatus.captured)
-    for payment in await all_of(tx, captured.order_by(Payment.id).with_for_update()):
-        spent = await tx.execute(
-            select(func.coalesce(func.sum(Refund.amount), 0)).where(Refund.payment_id == payment.id)
-        )
-        part = min(amount, payment.amount - int(spent.scalar_one()))
-        if part > 0:
-            await _promise(tx, payment.id, part)
+async def promise(tx: Tx, booking_id: int, amount: int, *, actor: str = SYSTEM) -> None:
+    """Promise `amount` of what was paid for the booking; the caller has the event's lock."""
+    parts = []
+    for payment in await ledger.attached(tx, [booking_id]):
+        part = min(amount, int(payment.amount))
+        if part:
+            parts.append((payment.id, part))
             amount -= part
     if amount:
-        raise AssertionError(f"booking {booking_id}: {amount} minor units to send back were never captured")
+        raise AssertionError(f"booking {booking_id}: {amount} minor units to send back are not there")
+    await _promise(tx, parts, Account.attached, actor)
 
 
-async def _promise(tx: Tx, payment_id: int, amount: int) -> None:
-    row = insert(Refund).values(payment_id=payment_id, amount=amount, status=RefundStatus.refunding)
-    refund_id = (await tx.execute(row.returning(Refund.id))).scalar_one()
-    await audit.write(tx, "refund", refund_id, old=None, new="refunding", actor=SYSTEM, detail={"minor": amount})
+async def promise_all(tx: Tx, booking_ids: Collection[int], *, actor: str = SYSTEM) -> int:
+    """Promise everything that is attached to the bookings, whatever their policy; how many refunds that makes.
+
+    For what ends by the host's will (R44): the caller has the event's lock. One statement each for refunds, ledger and
+    record, whether it is one booking or ten thousand.
+    """
+    parts = [(row.id, int(row.amount)) for row in await ledger.attached(tx, booking_ids)]
+    await _promise(tx, parts, Account.attached, actor)
+    return len(parts)
 
 
-async def due(tx: Tx, limit: int = 100) -> list[int]:
-    """Refunds that are promised and not yet made, oldest first."""
-    due = select(Refund.id).where(Refund.status == RefundStatus.refunding).order_by(Refund.id).limit(limit)
-    return list((await tx.execute(due)).scalars())
+async def promise_payment(tx: Tx, payment: Payment, *, source: Account = Account.attached, actor: str = SYSTEM) -> None:
+    """Promise all of one payment that lies on `source`; the caller has the event's lock."""
+    amount = (await ledger.balances(tx, payment.id)).get(source, 0)
+    await _promise(tx, [(payment.id, amount)] if amount else [], source, actor)
+
+
+async def _promise(tx: Tx, parts: Sequence[tuple[int, int]], source: Account, actor: str) -> None:
+    if not parts:
+        return
+    columns = {"payments": [payment for payment, _ in parts], "amounts": [amount for _, amount in parts]}
+    ids = list((await tx.execute(_PROMISE, columns)).scalars())
+    await ledger.move_all(tx, parts, source, Account.refunding, "refund promised")
+    await tx.execute(_RECORD, {"ids": ids, "actor": actor})
+
+
+async def due(tx: Tx, limit: int = 100, *, providers: Collection[str] = OURS) -> list[int]:
+    """Refunds by these providers whose time to be tried has come, the longest waiting first."""
+    waiting = (
+        select(Refund.id)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Refund.status == RefundStatus.refunding, Refund.due_at <= func.clock_timestamp())
+        .where(Payment.provider.in_(providers))
+    )
+    return list((await tx.execute(waiting.order_by(Refund.due_at, Refund.id).limit(limit))).scalars())
+
+
+async def look(tx: Tx, refund_id: int) -> Any:
+    """A refund with what its provider must know: `charge_id`, `amount`, the payer's `telegram_id`… Raises NotFound."""
+    row = await first(tx, _described().where(Refund.id == refund_id))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _described() -> Any:
+    return (
+        select(Refund, Payment.provider, Payment.charge_id, Payment.currency, Payment.user_id)
+        .add_columns(Payment.amount.label("captured"), Payment.booking_id, Booking.event_id, User.telegram_id)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(Booking, Booking.id == Payment.booking_id)
+        .join(User, User.id == Payment.user_id)
+    )
 
 
 async def make(tx: Tx, refund_id: int) -> None:
-    """Keep the promise and tell the person. A test payment has nobody to call: marking it is all there is to do."""
+    """Keep a promise whose provider's book is our own; another provider's is left alone."""
+    row = await _lock(tx, refund_id)
+    if row.status is not RefundStatus.refunding or row.provider not in OURS:
+        return
+    if row.provider == simulated.NAME:
+        # "In all", not "more": a repeat after a crash, or another sweep at the same time, gives nothing back twice.
+        total = (await ledger.balances(tx, row.payment_id)).get(Account.refunded, 0) + row.amount
+        if not await simulated.give_back(tx, row.charge_id, total):
+            await failed(tx, refund_id, "no such charge")
+            return
+    await done(tx, refund_id)
+
+
+async def done(tx: Tx, refund_id: int, *, actor: str = SYSTEM, note: str | None = None) -> None:
+    """The money is back (or already was): the payer is told, once."""
+    seen = await _lock(tx, refund_id)
     guarded = (
         update(Refund)
         .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
-        .values(status=RefundStatus.refunded, refunded_at=func.clock_timestamp())
+        .values(status=RefundStatus.refunded, refunded_at=func.clock_timestamp(), error=None)
         .returning(Refund)
     )
     row = await first(tx, guarded)
     if row is None:
         return
-    found = select(Payment, Booking.event_id).join(Booking, Booking.id == Payment.booking_id)
-    payment = (await tx.execute(found.where(Payment.id == row.payment_id))).one()
-    await audit.write(tx, "refund", refund_id, old="refunding", new="refunded", actor=SYSTEM)
-    await outbox.put(
-        tx,
-        payment.user_id,
-        "refunded",
-        dedupe=f"refunded:{refund_id}",
-        event_id=payment.event_id,
-        booking_id=payment.booking_id,
-        params={"amount": row.amount, "currency": payment.currency},
+    await ledger.move(tx, row.payment_id, Account.refunding, Account.refunded, row.amount, "refunded")
+    await audit.write(tx, "refund", refund_id, old="refunding", new="refunded", actor=actor, reason=note)
+    await _tell(tx, "refunded", seen.user_id, seen)
+
+
+async def failed(tx: Tx, refund_id: int, error: str) -> None:
+    """The provider did not do it: tried again after a pause that grows, for ever; people are told at the sixth time."""
+    seen = await _lock(tx, refund_id)
+    pause = func.least(PAUSE * func.power(2, Refund.attempts), LONGEST)
+    guarded = (
+        update(Refund)
+        .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
+        .values(attempts=Refund.attempts + 1, error=i18n.clean(error, 300))
+        .values(due_at=func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, pause))
+        .returning(Refund)
     )
+    row = await first(tx, guarded)
+    if row is None or row.attempts != STUCK:
+        return
+    await _tell(tx, "refund_stuck", seen.user_id, seen)
+    admins = select(User.id).where(User.role == Role.admin, User.id != seen.user_id).order_by(User.id)
+    for admin in (await tx.execute(admins)).scalars().all():
+        await _tell(tx, "refund_stuck", admin, seen, {"to": "admin", "error": row.error, "attempts": row.attempts})
+
+
+async def _lock(tx: Tx, refund_id: int) -> Any:
+    """The refund as it stands after the event's lock, then its payment's (the house's order). Raises NotFound."""
+    seen = await look(tx, refund_id)
+    await seats.lock_event(tx, seen.event_id)
+    await one(tx, select(Payment.id).where(Payment.id == seen.payment_id).with_for_update(key_share=True))
+    return await look(tx, refund_id)
+
+
+async def _tell(tx: Tx, kind: str, user_id: int, seen: Any, more: dict[str, Any] | None = None) -> None:
+    params = {"amount": seen.amount, "currency": seen.currency, "provider": seen.provider, **(more or {})}
+    about = {"event_id": seen.event_id, "booking_id": seen.booking_id, "params": params}
+    dedupe = f"{kind}:{seen.id}" + (f":{user_id}" if more else "")
+    await outbox.put(tx, user_id, kind, dedupe=dedupe, **about)
+
+
+async def stuck(tx: Tx, admin_id: int, limit: int = 20, offset: int = 0) -> list[Any]:
+    """What was tried and is not back yet, the most tried first, for admins: rows as `look` gives. Raises NotFound."""
+    await rights.ensure_admin(tx, admin_id)
+    waiting = _described().where(Refund.status == RefundStatus.refunding, Refund.attempts > 0)
+    return await all_of(tx, waiting.order_by(Refund.attempts.desc(), Refund.id).limit(limit).offset(offset))
+
+
+async def retry(tx: Tx, admin_id: int, refund_id: int) -> None:
+    """An admin wants it tried now. Raises NotFound."""
+    await rights.ensure_admin(tx, admin_id)
+    await look(tx, refund_id)
+    waiting = update(Refund).where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
+    await tx.execute(waiting.values(due_at=func.clock_timestamp()))
+
+
+async def settle_by_hand(tx: Tx, admin_id: int, refund_id: int, note: str) -> None:
+    """An admin gave the money back by other means, as `note` says. Raises NotFound, Invalid."""
+    await rights.ensure_admin(tx, admin_id)
+    note = i18n.clean(note, 500)
+    if not note:
+        raise Invalid("note", "missing")
+    await done(tx, refund_id, actor=person(admin_id), note=note)

@@ -109,6 +109,12 @@ async def ensure_team(tx: Tx, user_id: int, organizer_id: int) -> None:
         raise NotFound
 
 
+async def ensure_admin(tx: Tx, user_id: int) -> None:
+    """Refuse who is no admin; to them what admins see is not there (NotFound)."""
+    if await first(tx, select(User.id).where(User.id == user_id, User.role == Role.admin)) is None:
+        raise NotFound
+
+
 async def is_host(tx: Tx, user_id: int, event_id: int) -> bool:
     """Whether the person is the host or in the team: hosts don't book their own events (R33)."""
     return await first(tx, select(Event.id).where(Event.id == event_id, hosts(user_id))) is not None

@@ -115,6 +115,14 @@ class Booking(Section):
     max_holds: Annotated[int, Field(ge=1, le=1000)] = 5
 
 
+class Payments(Section):
+    """The simulated provider (R42): how long it takes, in seconds, and how often it refuses or its answer is lost."""
+
+    delay: Annotated[Duration, Field(ge=0, le=3600)] = 2.0
+    refusal_rate: Annotated[float, Field(ge=0, le=1)] = 0.0
+    lost_rate: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
 class Settings(BaseSettings):
     """Everything that may be set. Made by `load`; made by hand it reads no file and no environment."""
 
@@ -141,6 +149,7 @@ class Settings(BaseSettings):
     sandbox: Sandbox = Sandbox()
     scheduler: Scheduler = Scheduler()
     booking: Booking = Booking()
+    payments: Payments = Payments()
 
     @classmethod
     def settings_customise_sources(

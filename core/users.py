@@ -107,6 +107,22 @@ async def set_role(tx: Tx, user_id: int, role: Role, actor: int) -> User:
     return row
 
 
+async def allow_hosting(tx: Tx, user_id: int, actor: int, *, allowed: bool = True) -> User:
+    """Let the person create events where hosts need an approval (R4), or no longer.
+
+    What they host already stays theirs. Raises NotFound, to those who are no admin too.
+    """
+    if (await get(tx, actor)).role is not Role.admin:
+        raise NotFound
+    changed = update(User).where(User.id == user_id, User.may_host != allowed).values(may_host=allowed)
+    row: User | None = await first(tx, changed.returning(User))
+    if row is None:
+        return await get(tx, user_id)
+    old, new = ("asks", "may_host") if allowed else ("may_host", "asks")
+    await audit.write(tx, "user", user_id, old=old, new=new, actor=person(actor), reason="hosting")
+    return row
+
+
 async def operator(tx: Tx, name: str = "Admin") -> User:
     """The person at the machine, an admin without a chat: made once, found again."""
     row = insert(User).values(name=name, email=OPERATOR, role=Role.admin)

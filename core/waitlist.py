@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from core import audit, bookings, lapse, live, offers, rights, seats, users
 from core.audit import person
@@ -171,9 +172,29 @@ async def position(tx: Tx, entry: WaitlistEntry) -> int:
     return int((await tx.execute(ahead)).scalar_one()) + 1
 
 
+async def length(tx: Tx, event_id: int) -> int:
+    """How many wait."""
+    waiting = select(func.count()).where(
+        WaitlistEntry.event_id == event_id, WaitlistEntry.status == EntryStatus.waiting
+    )
+    return int((await tx.execute(waiting)).scalar_one())
+
+
 async def of_person(tx: Tx, user_id: int) -> list[Any]:
-    """Everything the person waits for, the soonest event first: entries with `event_name`, `starts_at`, `zone`."""
-    columns = (Event.name.label("event_name"), Event.starts_at, Event.zone)
+    """Everything the person waits for, the soonest event first: entries with `event_name`, `starts_at`, `position`."""
+    ahead = aliased(WaitlistEntry)
+    in_front = or_(
+        ahead.priority > WaitlistEntry.priority,
+        (ahead.priority == WaitlistEntry.priority) & (ahead.id <= WaitlistEntry.id),
+    )
+    number = select(func.count()).where(
+        ahead.event_id == WaitlistEntry.event_id, ahead.status == EntryStatus.waiting, in_front
+    )
+    columns = (
+        Event.name.label("event_name"),
+        Event.starts_at,
+        number.correlate(WaitlistEntry).scalar_subquery().label("position"),
+    )
     theirs = (
         select(WaitlistEntry, *columns)
         .join(Event, Event.id == WaitlistEntry.event_id)

@@ -7,10 +7,10 @@ from bot.screens import catalogue as catalogue_screen
 from bot.screens import event as event_screen
 from bot.screens import my as my_screen
 from bot.screens.catalogue import Hall
-from bot.screens.event import View
+from bot.screens.event import Place, View
 from bot.talk import Talk
 from bot.way import Way
-from core import bookings, catalogue, database
+from core import bookings, catalogue, database, waitlist
 from core.database import Tx
 from core.models import User
 
@@ -18,6 +18,7 @@ from core.models import User
 async def view(tx: Tx, talk: Talk, user: User, event_id: int, *, seats: int = 1, way: str = "") -> View:
     """The card as this person sees it now. Raises NotFound."""
     card = await catalogue.event(tx, event_id, user.id)
+    entry = await waitlist.mine(tx, event_id, user.id)
     return View(
         card=card,
         booking=await bookings.latest(tx, event_id, user.id),
@@ -27,6 +28,8 @@ async def view(tx: Tx, talk: Talk, user: User, event_id: int, *, seats: int = 1,
         way=way,
         invoices=talk.invoices,
         bot_username=talk.bot_username,
+        place=Place(await waitlist.position(tx, entry), entry.seats) if entry else None,
+        waiting=0 if card.free else await waitlist.length(tx, event_id),
     )
 
 
@@ -69,4 +72,5 @@ async def found(tx: Tx, talk: Talk, user: User, way: Way) -> Screen:
 async def mine(tx: Tx, talk: Talk, user: User, which: str = "now", page: int = 0) -> Screen:
     """One's bookings."""
     rows = await bookings.mine(tx, user.id, past=which == "past", limit=my_screen.MOST)
-    return my_screen.draw(talk.words, rows, which, page, await database.now(tx))
+    waiting = [] if which == "past" else await waitlist.of_person(tx, user.id)
+    return my_screen.draw(talk.words, [*rows, *waiting], which, page, await database.now(tx))

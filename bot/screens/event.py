@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from bot.callbacks import Book, Cfg, Ev, Home, List, Many, More, My, Ok, Pay, Seats, Tick
-from bot.screen import Row, Screen, button, copying, keyboard, link, primary
+from bot.callbacks import Book, Cfg, Ev, Home, Leave, List, Many, More, My, Ok, Pay, Seats, Tick, Wait
+from bot.screen import Row, Screen, button, copying, danger, keyboard, link, primary
 from bot.screens import parts, times
 from bot.way import MY, Way, parse
 from core import i18n
 from core.i18n import Words
-from core.models import Access, Booking, BookingStatus, EventStatus
+from core.models import Access, Booking, BookingStatus, EventStatus, Origin
 
 IN_A_ROW = 6
 
@@ -24,8 +24,19 @@ State = tuple[Markup | None, list[Row]]
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place in the line: the number in it, and for how many seats."""
+
+    number: int
+    seats: int
+
+
+@dataclass(frozen=True)
 class View:
-    """What a card is drawn from. `booking` is the person's latest at this event; `seats` is what they chose."""
+    """What a card is drawn from. `booking` is the person's latest at this event; `seats` is what they chose.
+
+    `place` is theirs in the line of `waiting` people.
+    """
 
     card: Any
     booking: Booking | None
@@ -35,6 +46,8 @@ class View:
     way: str = ""
     invoices: bool = False
     bot_username: str = ""
+    place: Place | None = None
+    waiting: int = 0
 
     @property
     def n(self) -> int:
@@ -46,6 +59,13 @@ def draw(w: Words, view: View, note: str | None = None) -> Screen:
     """The card in its state; `note` stands below (the first meeting's)."""
     line, rows = _state(w, view)
     return Screen(_text(w, view, line, note), keyboard(*rows, _last_but_one(w, view), back(w, view.way)))
+
+
+def draw_leaving(w: Words, view: View, place: Place) -> Screen:
+    """The card that asks whether to leave the line."""
+    stay = button(w.plain("button-stay"), Ev(event_id=view.card.id, seats=view.n))
+    rows = [[danger(w.plain("button-leave"), Leave(event_id=view.card.id, sure="1")), stay]]
+    return Screen(_text(w, view, w("leave-sure", number=place.number), None), keyboard(*rows))
 
 
 def draw_more(w: Words, view: View) -> Screen:
@@ -102,7 +122,14 @@ def _closed(w: Words, view: View) -> State | None:
 
 def _for_sale(w: Words, view: View) -> State:
     booking = view.booking
-    return _held(w, view, booking) if booking is not None and parts.is_held(booking, view.now) else _open(w, view)
+    if booking is not None and parts.is_held(booking, view.now):
+        return _held(w, view, booking)
+    return _waiting(w, view, view.place) if view.place else _open(w, view)
+
+
+def _waiting(w: Words, view: View, place: Place) -> State:
+    line = w("state-waiting", number=place.number, n=place.seats)
+    return line, [[button(w.plain("button-leave-line"), Leave(event_id=view.card.id))]]
 
 
 def _panel(w: Words) -> list[Row]:
@@ -148,20 +175,24 @@ def _can_change(view: View, booking: Booking) -> bool:
 def _held(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
     deadline = booking.expires_at or view.now
     until, left = times.until(w, deadline, view.card.zone, view.now), times.left(w, deadline, view.now)
-    line = w("state-held", n=booking.seats, until=until, left=left)
+    offered = booking.origin is Origin.waitlist
+    line = w("state-offered" if offered else "state-held", n=booking.seats, until=until, left=left)
     sum_ = parts.total(w, booking)
     if not booking.price:
-        ask = w("state-to-confirm")
-        deed = primary(w.plain("button-coming"), Ok(booking_id=booking.id))
+        ask = None if offered else w("state-to-confirm")
+        label = w.plain("button-take", n=booking.seats) if offered else w.plain("button-coming")
+        deed = primary(label, Ok(booking_id=booking.id))
     elif view.invoices:
         ask = w("state-to-pay", sum=sum_)
         deed = button(w.plain("button-invoice-again"), Pay(booking_id=booking.id))
     else:
         ask = w("state-to-pay", sum=sum_)
         deed = primary(w.plain("button-pay", sum=sum_), Pay(booking_id=booking.id))
-    change = button(w.plain("button-change-seats"), Seats(booking_id=booking.id, seats=booking.seats))
-    go = button(w.plain("button-let-go"), Seats(booking_id=booking.id, seats=0))
-    return Markup(" ").join([line, ask]), [[deed], [change, go] if _can_change(view, booking) else [go]]
+    more = "button-fewer-seats" if offered else "button-change-seats"
+    change = button(w.plain(more), Seats(booking_id=booking.id, seats=booking.seats))
+    go = button(w.plain("button-pass-on" if offered else "button-let-go"), Seats(booking_id=booking.id, seats=0))
+    said = Markup(" ").join(part for part in (line, ask) if part)
+    return said, [[deed], [change, go] if _can_change(view, booking) else [go]]
 
 
 def _open(w: Words, view: View) -> State:
@@ -169,14 +200,15 @@ def _open(w: Words, view: View) -> State:
     ended = None
     if view.booking is not None and parts.has_lapsed(view.booking, view.now) and view.booking.expires_at:
         ended = w("state-hold-ended", until=times.until(w, view.booking.expires_at, card.zone, view.now))
-    if card.free == 0:
-        again = button(w.plain("button-refresh"), Ev(event_id=card.id, seats=n, way=view.way))
-        return parts.lines(ended, w("state-sold-out")), [[again]]
     numbers = _numbers(view)
-    if n > card.free:
-        line = parts.lines(ended, w("state-not-enough", free=card.free))
-        return line, [numbers, [_book(w, view, card.free)]]
-    return ended, [numbers, [_book(w, view, n)]]
+    if n <= card.free:
+        return ended, [numbers, [_book(w, view, n)]]
+    join = Wait(event_id=card.id, seats=n)
+    if card.free == 0:
+        line = parts.lines(ended, w("state-sold-out", waiting=view.waiting))
+        return line, [numbers, [primary(w.plain("button-wait", n=n), join)]]
+    line = parts.lines(ended, w("state-not-enough", free=card.free, n=n))
+    return line, [numbers, [_book(w, view, card.free)], [button(w.plain("button-wait", n=n), join)]]
 
 
 def _book(w: Words, view: View, n: int) -> Any:

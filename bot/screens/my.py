@@ -1,4 +1,4 @@
-"""One's bookings: what has a deadline, what one goes to, and what became of the past (SCREENS 4.6)."""
+"""One's bookings: what has a deadline, what one goes to or waits for, what became of the past (SCREENS 4.6)."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from bot.screens import parts, times
 from bot.way import MY
 from core import i18n
 from core.i18n import Words
-from core.models import BookingStatus, EventStatus
+from core.models import BookingStatus, EntryStatus, EventStatus
 
 PAGE = 8
 MOST = 80
@@ -33,12 +33,20 @@ def draw(w: Words, rows: list[Any], which: str, page: int, now: datetime) -> Scr
 
 
 def in_order(rows: list[Any]) -> list[Any]:
-    """Deadlines first, then by start."""
-    return sorted(rows, key=lambda b: (0, b.expires_at) if b.status is BookingStatus.pending else (1, b.starts_at))
+    """Deadlines first, then where one goes, then where one waits, each by its time."""
+    return sorted(rows, key=_urgency)
+
+
+def _urgency(row: Any) -> tuple[int, datetime]:
+    if row.status is BookingStatus.pending:
+        return 0, row.expires_at
+    return (2 if row.status is EntryStatus.waiting else 1), row.starts_at
 
 
 def _ahead(w: Words, number: int, booking: Any, now: datetime) -> Markup:
     seats, event = w.plain("seats-count", n=booking.seats), i18n.name(booking.event_name)
+    if booking.status is EntryStatus.waiting:
+        return w("my-item-waiting", n=number, event=event, number=booking.position)
     if parts.is_held(booking, now):
         until = times.until(w, booking.expires_at, booking.zone, now)
         left = times.left(w, booking.expires_at, now)

@@ -4,45 +4,26 @@ The first line is the news. A paper is rendered when it leaves; one that is no l
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
-from bot.callbacks import Cfg, Ics, Ok, Open, Pay, Seats
+from bot.callbacks import Cfg, Ics, Ok, Pay, Seats
 from bot.screen import button, danger, keyboard, primary
-from bot.screens import parts, ticket, times
+from bot.screens import papers_of_ends, papers_of_the_line, parts, ticket, times
+from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
 from core import bookings, catalogue, database, i18n, outbox, users
 from core.database import Tx
 from core.i18n import STARS, Words
-from core.models import Booking, Format, Outbox, User
+from core.models import Booking, Format, Outbox
 from core.settings import Settings
 
 __all__ = ["Paper", "render"]
 
-OF_MONEY = ("refunded", "payment_review")
+OF_MONEY = ("refunded", "payment_review", "refund_stuck")
 """Said to whoever paid, who may be another person than the booking's."""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a paper is drawn from. `event` and `booking` are None where the message is about neither."""
-
-    user: User
-    booking: Any
-    event: Any
-    params: dict[str, Any]
-    now: datetime
-    made_at: datetime
-    zone: str
-    bot_username: str
-
-    @property
-    def name(self) -> str:
-        """The event's title."""
-        return i18n.name(self.event.name)
 
 
 async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> Paper | None:
@@ -77,7 +58,7 @@ def _booked(w: Words, facts: Facts) -> Paper | None:
         deed = primary(w.plain("button-pay", sum=sum_), Pay(booking_id=booking.id))
     else:
         deed = primary(w.plain("button-coming"), Ok(booking_id=booking.id))
-    return Paper(Markup(" ").join([line, ask]), keyboard([deed], [_open(w, facts, "button-open")]))
+    return Paper(Markup(" ").join([line, ask]), keyboard([deed], [opening(w, facts)]))
 
 
 def _ticket(w: Words, facts: Facts) -> Paper:
@@ -93,15 +74,7 @@ def _expired(w: Words, facts: Facts) -> Paper:
     ended = facts.booking.expires_at or facts.made_at
     until = times.until(w, ended, facts.event.zone, facts.now)
     line = w("paper-expired", event=facts.name, n=facts.booking.seats, until=until)
-    return Paper(line, keyboard([_open(w, facts, "button-again")]))
-
-
-def _cancelled(w: Words, facts: Facts) -> Paper:
-    line = w("paper-cancelled", event=facts.name, n=facts.booking.seats)
-    back = facts.params.get("refund", 0)
-    if back:
-        line = Markup(" ").join([line, w("paper-cancelled-refund", sum=w.money(back, facts.booking.currency))])
-    return Paper(line, keyboard([_open(w, facts, "button-the-event")]))
+    return Paper(line, keyboard([opening(w, facts, "button-again")]))
 
 
 def _changed(w: Words, facts: Facts) -> Paper:
@@ -109,7 +82,7 @@ def _changed(w: Words, facts: Facts) -> Paper:
     news = [_moved(w, event, was), _placed(w, event, was), _priced(w, event, was)]
     stay = w("paper-changed-stay", n=facts.booking.seats)
     buttons = [
-        [_open(w, facts, "button-open"), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))],
+        [opening(w, facts), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))],
         [button(w.plain("button-calendar-short"), Ics(booking_id=facts.booking.id))],
     ]
     return Paper(parts.lines(w("paper-changed", event=facts.name), *news, stay), keyboard(*buttons))
@@ -149,12 +122,12 @@ def _refunded(w: Words, facts: Facts) -> Paper:
     stars = facts.params["currency"] == STARS
     sum_ = w.money(facts.params["amount"], facts.params["currency"])
     line = w("paper-refunded-stars" if stars else "paper-refunded", event=facts.name, sum=sum_)
-    return Paper(line, keyboard([_open(w, facts, "button-the-event")]))
+    return Paper(line, keyboard([opening(w, facts, "button-the-event")]))
 
 
 def _in_review(w: Words, facts: Facts) -> Paper:
     sum_ = w.money(facts.params["amount"], facts.params["currency"])
-    return Paper(w("paper-review", event=facts.name, sum=sum_), keyboard([_open(w, facts, "button-the-event")]))
+    return Paper(w("paper-review", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
 
 
 def _signed_in(w: Words, facts: Facts) -> Paper:
@@ -164,16 +137,13 @@ def _signed_in(w: Words, facts: Facts) -> Paper:
     return Paper(w("paper-signed-in", label=label, until=until), keyboard([leave]))
 
 
-def _open(w: Words, facts: Facts, label: str) -> Any:
-    return button(w.plain(label), Open(event_id=facts.event.id))
-
-
 DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "booked": _booked,
     "confirmed": _ticket,
     "seats_changed": _seats_changed,
     "expired": _expired,
-    "cancelled": _cancelled,
+    **papers_of_ends.DRAWN,
+    **papers_of_the_line.DRAWN,
     "event_changed": _changed,
     "refunded": _refunded,
     "payment_review": _in_review,

@@ -9,7 +9,7 @@ from bot.screens import parts, times
 from bot.screens.event import View
 from core.change import refund_for
 from core.i18n import Words
-from core.models import Booking, BookingStatus
+from core.models import Booking, BookingStatus, Origin
 
 IN_A_ROW = 8
 
@@ -55,6 +55,8 @@ def _quote(w: Words, view: View, booking: Booking, wanted: int) -> Quote:
 
 
 def _held(w: Words, view: View, booking: Booking, wanted: int) -> Quote:
+    if wanted == 0 and booking.origin is Origin.waitlist:
+        return w("seats-pass-on"), _give(w.plain("button-pass-on"), booking, 0, 0)
     if wanted == 0:
         return w("seats-let-go", n=booking.seats), _give(w.plain("button-let-go"), booking, 0, 0)
     until = times.until(w, booking.expires_at or view.now, view.card.zone, view.now)

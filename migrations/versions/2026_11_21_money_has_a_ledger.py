@@ -49,6 +49,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.Column("unanswered", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("charge_id", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column(
@@ -100,6 +101,7 @@ def upgrade() -> None:
         sa.Column("attempt_id", sa.BigInteger(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("refused", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("refunded", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "created_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
@@ -119,10 +121,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_refunds_due", "refunds", ["due_at", "id"], unique=False, postgresql_where=sa.text("status = 'refunding'")
     )
+    op.drop_constraint(op.f("ck_payments_paymentstatus"), "payments")
+    op.create_check_constraint(
+        op.f("ck_payments_paymentstatus"), "payments", "status IN ('captured', 'review', 'settled')"
+    )
     op.execute(THE_LEDGER_OF_EARLIER_PAYMENTS)
 
 
 def downgrade() -> None:
+    op.execute("UPDATE payments SET status = 'review' WHERE status = 'settled'")
+    op.drop_constraint(op.f("ck_payments_paymentstatus"), "payments")
+    op.create_check_constraint(op.f("ck_payments_paymentstatus"), "payments", "status IN ('captured', 'review')")
     op.drop_index("ix_refunds_due", table_name="refunds", postgresql_where=sa.text("status = 'refunding'"))
     op.create_index(
         op.f("ix_refunds_due"), "refunds", ["id"], unique=False, postgresql_where="((status)::text = 'refunding'::text)"

@@ -209,6 +209,8 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'waiting'"),
     )
+    op.create_index("ix_waitlist_created", "waitlist", ["created_at"], unique=False, postgresql_using="brin")
+    op.create_index("ix_waitlist_event", "waitlist", ["event_id"], unique=False)
     op.create_index("ix_waitlist_user", "waitlist", ["user_id", "id"], unique=False)
     op.create_index(
         "uq_waitlist_waiting",
@@ -222,6 +224,10 @@ def upgrade() -> None:
     op.add_column("bookings", sa.Column("checked_in", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.add_column("bookings", sa.Column("checked_in_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("bookings", sa.Column("checked_in_by", sa.BigInteger(), nullable=True))
+    op.create_index(
+        "ix_bookings_in", "bookings", ["event_id"], unique=False, postgresql_where=sa.text("checked_in > 0")
+    )
+    op.create_index("ix_bookings_created", "bookings", ["created_at"], unique=False, postgresql_using="brin")
     op.create_foreign_key(op.f("fk_bookings_after_id"), "bookings", "bookings", ["after_id"], ["id"])
     op.create_foreign_key(op.f("fk_bookings_checked_in_by"), "bookings", "users", ["checked_in_by"], ["id"])
     op.add_column("events", sa.Column("organizer_id", sa.BigInteger(), nullable=True))
@@ -285,6 +291,8 @@ def downgrade() -> None:
     op.drop_column("events", "organizer_id")
     op.drop_constraint(op.f("fk_bookings_checked_in_by"), "bookings", type_="foreignkey")
     op.drop_constraint(op.f("fk_bookings_after_id"), "bookings", type_="foreignkey")
+    op.drop_index("ix_bookings_created", table_name="bookings", postgresql_using="brin")
+    op.drop_index("ix_bookings_in", table_name="bookings", postgresql_where=sa.text("checked_in > 0"))
     op.drop_column("bookings", "checked_in_by")
     op.drop_column("bookings", "checked_in_at")
     op.drop_column("bookings", "checked_in")
@@ -292,6 +300,8 @@ def downgrade() -> None:
     op.drop_column("bookings", "after_id")
     op.drop_index("uq_waitlist_waiting", table_name="waitlist", postgresql_where=sa.text("status = 'waiting'"))
     op.drop_index("ix_waitlist_user", table_name="waitlist")
+    op.drop_index("ix_waitlist_event", table_name="waitlist")
+    op.drop_index("ix_waitlist_created", table_name="waitlist", postgresql_using="brin")
     op.drop_index("ix_waitlist_line", table_name="waitlist", postgresql_where=sa.text("status = 'waiting'"))
     op.drop_index("ix_waitlist_booking", table_name="waitlist")
     op.drop_table("waitlist")

@@ -12,7 +12,7 @@ LONGEST_WAYS = [
 ]
 LARGEST = {
     "event_id": LARGEST_ID, "booking_id": LARGEST_ID, "seats": LARGEST_COUNT, "terms": LARGEST_TERMS,
-    "refund": LARGEST_SUM, "what": "login", "value": "en", "which": "past", "page": "10000",
+    "refund": LARGEST_SUM, "what": "login", "value": "en", "sure": "1", "which": "past", "page": "10000",
 }  # fmt: skip
 
 

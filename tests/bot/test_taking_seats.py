@@ -102,13 +102,13 @@ async def test_whoever_comes_second_to_the_last_seats_is_told_and_offered_what_i
         "show_alert": True,
     }
     card = await boris.screen()
-    assert text(card).splitlines()[-1] == "Сейчас свободно одно место. Возьмите его или загляните позже."
+    assert text(card).splitlines()[-1] == "Сейчас свободно одно место. Возьмите его или встаньте в очередь на 2."
     assert "осталось 1 место" in text(card)
     await boris.tap("Взять 1 место")
     vera = await chat.person("Vera")
     sold_out = await vera.say(f"/start e_{shown.id}")
-    assert "Sold out. Seats that are not paid in time come back; look again later." in text(sold_out)
-    assert buttons(sold_out)[0] == ["Refresh"]
+    assert "Sold out. Seats that come back are offered to the waitlist in turn." in text(sold_out)
+    assert buttons(sold_out)[:2] == [["✓ 1", "2", "3", "4"], ["Join the waitlist for 1"]]
 
 
 async def test_holders_are_told_what_changed(chat: Chat) -> None:

@@ -1,5 +1,6 @@
 """Every refusal has words in both languages, and no screen outgrows Telegram, whatever people called things."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -8,18 +9,20 @@ import pytest
 from bot.handlers import errors as told
 from bot.sandbox import entities
 from bot.screens import catalogue, event, invoice, my, notices, parts, seats, settings, ticket
-from bot.screens.event import View
+from bot.screens.event import Place, View
+from bot.screens.facts import Facts
 from bot.way import Way
 from core import errors, i18n
 from core.catalogue import Page
 from core.errors import DomainError
-from core.models import Access, BookingStatus, EventStatus, Format
+from core.models import Access, BookingStatus, EventStatus, Format, Origin
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FILLED = {
     "free": 99_999, "n": 100, "max": 100, "time": NOW, "taken": 100_000, "id": "abcdef", "s": 60, "amount": 10**11,
     "currency": "RUB", "pos": 1000, "field": "starts_at", "problem": "amount", "booking_id": 1, "event_id": 1, "refund": 10**11,
 }  # fmt: skip
+HELD = {"booked", "offered", "payment_failed"}
 NASTY = "<b>&\u202e" + "Ж👨‍👩‍👧" * 60
 
 
@@ -64,7 +67,7 @@ def booking(**values):
         **{
             "id": 2**63 - 1, "event_id": 2**63 - 1, "seats": 99, "status": BookingStatus.confirmed, "price": 10**9,
             "currency": "RUB", "ticket_code": "K7QM2FXD9TRBHW4N", "refundable_until": NOW + timedelta(days=2),
-            "expires_at": NOW + timedelta(minutes=15), "reason": "given_back", "event_name": NASTY[:200],
+            "origin": Origin.direct, "expires_at": NOW + timedelta(minutes=15), "reason": "given_back", "event_name": NASTY[:200],
             "starts_at": NOW + timedelta(days=3), "zone": "Europe/Moscow", "event_status": EventStatus.published,
         }
         | values
@@ -86,7 +89,10 @@ def _screens(w):
             {"starts_at": NOW - timedelta(hours=1)}, {"ends_at": NOW - timedelta(hours=1)}, {"price": 0},
         )
     ]  # fmt: skip
-    for view in views:
+    in_line = replace(views[1], booking=None, viewer_id=5, place=Place(100_000, 100), waiting=100_000)
+    offered = replace(views[1], booking=booking(status=BookingStatus.pending, origin=Origin.waitlist), viewer_id=5)
+    yield event.draw_leaving(w, in_line, in_line.place)
+    for view in [*views, in_line, offered, replace(views[1], booking=None, viewer_id=5, waiting=100_000)]:
         yield event.draw(w, view, w("first-note"))
         yield event.draw_more(w, view)
         if view.booking:
@@ -121,13 +127,13 @@ def test_no_screen_outgrows_telegram(language) -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("kind", notices.DRAWN)
 def test_no_paper_outgrows_telegram(kind, language) -> None:
-    facts = notices.Facts(
+    facts = Facts(
         user=SimpleNamespace(name=NASTY[:64]),
-        booking=booking(status=BookingStatus.pending if kind == "booked" else BookingStatus.confirmed),
+        booking=booking(status=BookingStatus.pending if kind in HELD else BookingStatus.confirmed),
         event=card(),
         params={
             "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11,
-            "amount": 10**11, "currency": "XTR", "label": NASTY,
+            "amount": 10**11, "currency": "XTR", "label": NASTY, "by": "host", "reason": NASTY,
         },
         now=NOW,
         made_at=NOW,

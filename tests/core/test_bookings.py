@@ -243,26 +243,6 @@ async def test_wrong_money_goes_to_review_and_buys_nothing(db, wrong):
     await assert_sound(db)
 
 
-async def test_late_money_is_kept_for_review_and_the_payer_is_told(db):
-    _, _, hold = await held(db, price=100)
-    async with db.begin() as tx:
-        await factories.lapse(tx, hold.id)
-    await pay(db, hold)
-    async with db.begin() as tx:
-        assert (await tx.execute(select(Payment.status))).scalar_one() is PaymentStatus.review
-    assert await kinds(db) == ["booked", "payment_review"]
-
-
-async def test_a_second_payment_for_one_booking_is_kept_for_review(db):
-    _, _, hold = await held(db, price=100)
-    await pay(db, hold, "c1")
-    await pay(db, hold, "c2")
-    async with db.begin() as tx:
-        found = (await tx.execute(select(Payment.status).order_by(Payment.id))).scalars().all()
-    assert found == [PaymentStatus.captured, PaymentStatus.review]
-    await assert_sound(db)
-
-
 async def test_an_approved_payment_keeps_the_hold_alive_once(db):
     _, guest, hold = await held(db, price=100)
     async with db.begin() as tx:

@@ -1,14 +1,25 @@
 """Finding and reading events."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from core import catalogue, database, errors
 from core.box_office import BoxOffice
 from core.catalogue import Filters
-from core.models import Access, Event, EventStatus, Role
+from core.models import (
+    Access,
+    Event,
+    EventStatus,
+    Favourite,
+    Format,
+    Organizer,
+    Role,
+    TeamMember,
+    WaitlistEntry,
+)
 from tests import factories
 
 ALL = Filters(zone="Europe/Moscow")
@@ -76,7 +87,7 @@ async def test_search_finds_every_word_anywhere_in_any_letters_case(tx):
     await in_days(
         tx, 1, "Сталкер, 35 мм", host=marta, place="Кинотеатр «Октябрь»", film="Stalker", description="Новая копия"
     )
-    await in_days(tx, 2, "100% free_jazz", description="a\\b")
+    await in_days(tx, 2, "100% free_jazz", place="Sova", description="a\\b")
     for text in ("сталкер", "ОКТЯБРЬ", "stalk", "КОПИЯ марта", "ёлкина 35"):
         assert await names(tx, text=text) == ["Сталкер, 35 мм"], text
     for text in ("100%", "free_", "a\\b", "%"):
@@ -97,6 +108,60 @@ async def test_filters_narrow_by_price_seats_and_host(tx):
     assert await names(tx, free_seats=True) == ["free", "cheap"]
     assert await names(tx, host_id=marta.id) == ["cheap", "dear"]
     assert await names(tx, host_id=10**30) == []
+
+
+async def test_filters_narrow_by_time_page_film_and_format(tx):
+    host, now = await factories.person(tx), await database.now(tx)
+    row = {"slug": "zarya", "name": "Заря"}
+    page = (await tx.execute(insert(Organizer).values(**row).returning(Organizer))).one()
+    await in_days(tx, 1, "near", host=host, film="Ёлки", format=Format.online)
+    await in_days(tx, 2, "far", host=host, organizer_id=page.id, format=Format.hybrid, film="Елки-2")
+    assert await names(tx, since=now + timedelta(days=1.5)) == ["far"]
+    assert await names(tx, until=now + timedelta(days=1.5)) == ["near"]
+    start = (now + timedelta(days=2)).astimezone(ZoneInfo("Asia/Tokyo")).replace(tzinfo=None, microsecond=0)
+    assert await names(tx, since=start, zone="Asia/Tokyo") == ["far"]
+    assert await names(tx, until=start, zone="Asia/Tokyo") == ["near"]
+    assert await names(tx, organizer_id=page.id) == ["far"]
+    assert await names(tx, organizer_id=10**30) == []
+    assert await names(tx, film="елки") == ["near"]
+    assert await names(tx, film="\x00") == []
+    assert await names(tx, format=Format.online) == ["near", "far"]
+    assert await names(tx, format=Format.in_person) == ["far"]
+    assert await names(tx, format=Format.hybrid) == ["far"]
+    for never, problem in (
+        (datetime.fromisoformat("0001-01-01"), "past"),
+        (datetime.fromisoformat("9999-12-31"), "too_far"),
+    ):
+        with pytest.raises(errors.Invalid) as refused:
+            await names(tx, since=never)
+        assert refused.value.params == {"field": "since", "problem": problem}
+    [card] = (await catalogue.page(tx, filters=Filters(organizer_id=page.id))).cards
+    assert (card.organizer_name, card.organizer_slug) == ("Заря", "zarya")
+
+
+async def test_what_one_saved_is_a_list_of_ones_own_with_private_events_that_one_sees(tx):
+    host, viewer, other = await factories.people(tx, 3)
+    await in_days(tx, 3, "not saved", host=host)
+    kept = [
+        await in_days(tx, 2, "public", host=host),
+        await in_days(tx, 1, "own, private", host=viewer, access=Access.private),
+        await in_days(tx, 4, "closed to me", host=host, access=Access.private),
+        await in_days(tx, -1, "gone by", host=host),
+        await in_days(tx, 5, "draft", host=host, status=EventStatus.draft),
+    ]
+    rows = [{"user_id": person.id, "event_id": event.id} for event in kept for person in (viewer, other)]
+    await tx.execute(insert(Favourite), rows)
+
+    async def saved(viewer_id):
+        found = await catalogue.page(tx, viewer_id=viewer_id, filters=Filters(saved=True))
+        return [card.name for card in found.cards]
+
+    assert await saved(viewer.id) == ["own, private", "public"]
+    assert await saved(other.id) == ["public"]
+    assert await saved(None) == []
+    listed = await catalogue.page(tx, viewer_id=viewer.id, filters=ALL)
+    assert [(card.name, card.saved) for card in listed.cards] == [("public", True), ("not saved", False)]
+    assert (await catalogue.event(tx, kept[0].id, host.id)).saved is False
 
 
 @pytest.mark.parametrize(
@@ -148,6 +213,62 @@ async def test_a_lapsed_hold_is_free_on_cards_before_any_sweep_and_the_numbers_a
             assert (card.free, card.available, card.held, card.sold, card.capacity) == (3, 3, 2, 0, 5)
         assert row.bookings == 1
         assert [holder.user_name for holder in await catalogue.holders(tx, event.id, event.host_id)] == [two.name]
+
+
+async def test_a_lapsed_hold_goes_to_the_line_first_and_is_free_on_no_card_until_then(db):
+    async with db.begin() as tx:
+        event = await factories.event(tx, requires_confirmation=True, capacity=3)
+        one, two = await factories.people(tx, 2)
+    lapsed = await BoxOffice(db).book(event.id, one.id, 3)
+    async with db.begin() as tx:
+        await tx.execute(insert(WaitlistEntry).values(event_id=event.id, user_id=two.id, seats=2))
+        await factories.lapse(tx, lapsed.id)
+        assert await names(tx, free_seats=True) == []
+        card = await catalogue.event(tx, event.id, None)
+        assert (card.free, card.available, card.held, card.sold, card.capacity) == (0, 0, 3, 0, 3)
+
+
+async def test_an_event_of_a_page_is_its_teams_too(tx):
+    host, colleague, stranger = await factories.people(tx, 3)
+    page = (await tx.execute(insert(Organizer).values(slug="zarya", name="Заря").returning(Organizer))).one()
+    await tx.execute(insert(TeamMember).values(organizer_id=page.id, user_id=colleague.id))
+    link = "https://example.org/room"
+    event = await in_days(
+        tx, 1, "of the page", host=host, organizer_id=page.id, access=Access.private, online_link=link
+    )
+    await in_days(tx, 2, "of the host", host=host)
+    assert [card.name for card in await catalogue.hosted(tx, colleague.id)] == ["of the page"]
+    assert [card.name for card in await catalogue.hosted(tx, host.id)] == ["of the page", "of the host"]
+    assert (await catalogue.event(tx, event.id, colleague.id)).online_link == link
+    assert await catalogue.holders(tx, event.id, colleague.id) == []
+    assert await catalogue.hosted(tx, stranger.id) == []
+    with pytest.raises(errors.NotFound):
+        await catalogue.event(tx, event.id, stranger.id)
+
+
+async def test_a_stranger_who_walks_all_numbers_meets_public_events_and_nothing_else(tx):
+    """Whether something private is there, was there or never was: the same refusal, without a word about it."""
+    host, stranger = await factories.person(tx), await factories.person(tx)
+    hidden = [
+        await in_days(tx, 1, "private", host=host, access=Access.private),
+        await in_days(tx, 1, "draft", host=host, status=EventStatus.draft),
+        await in_days(tx, 1, "cancelled", host=host, status=EventStatus.cancelled, access=Access.private),
+    ]
+    public = await in_days(tx, 1, "public", host=host)
+    told = set()
+    for event_id in (*range(hidden[0].id - 3, public.id + 4), 0, -1, 2**63 - 1, 2**63):
+        for viewer in (stranger.id, None):
+            try:
+                assert (await catalogue.event(tx, event_id, viewer)).id == public.id
+            except errors.DomainError as refused:
+                told.add((type(refused), repr(refused.params)))
+    assert told == {(errors.NotFound, "{}")}
+    for filters in ({"host_id": host.id}, {"saved": True}, {"when": "week"}, {"text": "private"}):
+        found = await catalogue.page(tx, viewer_id=stranger.id, filters=Filters(**filters))
+        assert {card.id for card in found.cards} <= {public.id}
+    for event in hidden:
+        with pytest.raises(errors.NotFound):
+            await catalogue.holders(tx, event.id, stranger.id)
 
 
 async def test_drafts_and_private_events_are_there_for_host_admin_and_holders_only(db):

@@ -168,7 +168,7 @@ async def test_an_event_of_somebody_else_is_not_there_to_be_changed_and_an_admin
         with pytest.raises(errors.NotFound):
             await events.delete(tx, who, which)
         with pytest.raises(errors.NotFound):
-            await events.publish(tx, who, which)
+            await events.publish(tx, who, which, hosting="open")
     assert (await events.edit(tx, admin.id, event.id, patch)).name == "Solaris"
 
 
@@ -269,7 +269,7 @@ async def test_what_is_over_is_closed_to_changes(tx, status):
     event = await factories.event(tx, status=status)
     for verb in (
         change(tx, event, name="x"),
-        events.publish(tx, event.host_id, event.id),
+        events.publish(tx, event.host_id, event.id, hosting="open"),
         events.delete(tx, event.host_id, event.id),
     ):
         with pytest.raises(errors.EventClosed):
@@ -280,13 +280,13 @@ async def test_a_draft_goes_out_once_and_not_after_its_start(tx):
     event = await make(tx, publish=False)
     assert event.status is EventStatus.draft
     for _ in range(2):
-        assert (await events.publish(tx, event.host_id, event.id)).status is EventStatus.published
+        assert (await events.publish(tx, event.host_id, event.id, hosting="open")).status is EventStatus.published
     assert await recorded(tx, event) == [(None, "draft", "created"), ("draft", "published", "published")]
     late = await make(tx, publish=False)
     past = func.clock_timestamp() - timedelta(seconds=1)
     await tx.execute(update(Event).where(Event.id == late.id).values(starts_at=past))
     with pytest.raises(errors.Invalid):
-        await events.publish(tx, late.host_id, late.id)
+        await events.publish(tx, late.host_id, late.id, hosting="open")
 
 
 async def test_a_draft_that_nobody_booked_can_be_deleted_and_nothing_else(tx):

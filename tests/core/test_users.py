@@ -111,3 +111,17 @@ async def test_an_admin_of_the_settings_may_be_named_before_the_first_meeting(tx
     assert (
         await tx.execute(select(func.count()).where(Audit.entity == "user", Audit.entity_id == met.id))
     ).scalar_one() == 1
+
+
+async def test_an_admin_lets_a_person_host_and_takes_it_back_and_each_is_recorded_once(tx):
+    admin, anna = await factories.person(tx, role=Role.admin), await factories.person(tx)
+    for _ in range(2):
+        assert (await users.allow_hosting(tx, anna.id, admin.id)).may_host
+    for _ in range(2):
+        assert not (await users.allow_hosting(tx, anna.id, admin.id, allowed=False)).may_host
+    rows = select(Audit.old, Audit.new, Audit.actor).where(Audit.entity == "user", Audit.entity_id == anna.id)
+    recorded = [tuple(row) for row in (await tx.execute(rows.order_by(Audit.id))).all()]
+    assert recorded == [("asks", "may_host", f"user:{admin.id}"), ("may_host", "asks", f"user:{admin.id}")]
+    for refused in (users.allow_hosting(tx, anna.id, anna.id), users.allow_hosting(tx, 2**40, admin.id)):
+        with pytest.raises(errors.NotFound):
+            await refused

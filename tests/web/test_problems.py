@@ -30,6 +30,7 @@ PARAMS: dict[str, dict[str, Any]] = {
 }
 KINDS = [kind for kind in DomainError.__subclasses__() if kind.__module__ == errors.__name__ and kind is not Invalid]
 PROBLEMS = ["past", "dst_gap", "too_far", "before_start", "missing", "unknown", "empty", "not_a_number", "not_a_date"]
+PROBLEMS += ["taken", "not_a_slug", "not_a_color"]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

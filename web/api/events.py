@@ -63,7 +63,7 @@ async def publish_event(request: web.Request, user: User, event_id: int, body: N
     """Open a draft for booking; a published event stays as it is."""
     del body
     async with request.app[DB].begin() as tx:
-        await events.publish(tx, user.id, event_id)
+        await events.publish(tx, user.id, event_id, hosting=request.app[SETTINGS].hosting)
         card = await catalogue.event(tx, event_id, user.id)
     return event_out(request, card)
 

@@ -152,7 +152,8 @@ async def publish(request: web.Request) -> web.StreamResponse:
     """A draft goes out."""
     user = await sessions.signed_in(request)
     async with request.app[DB].begin() as tx:
-        await events.publish(tx, user.id, int(request.match_info["event_id"]))
+        hosting = request.app[SETTINGS].hosting
+        await events.publish(tx, user.id, int(request.match_info["event_id"]), hosting=hosting)
     raise web.HTTPSeeOther("/admin")
 
 

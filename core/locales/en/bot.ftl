@@ -72,10 +72,23 @@ card-film = Film: { $film }
 state-draft = <b>A draft; only you see it.</b>
 state-own = <b>{ $taken } of { $capacity } taken</b> · { $held } on hold
 state-not-enough = { $free ->
-    [one] Only 1 is free now. Take it, or look again later.
-   *[other] Only { $free } are free now. Take fewer, or look again later.
+    [one] Only 1 is free now. Take it, or join the waitlist for { $n }.
+   *[other] Only { $free } are free now. Take { $free }, or join the waitlist for { $n }.
  }
-state-sold-out = <b>Sold out.</b> Seats that are not paid in time come back; look again later.
+state-sold-out = <b>Sold out.</b> { $waiting ->
+    [0] Seats that come back are offered to the waitlist in turn.
+    [one] 1 is waiting; seats that come back are offered in turn.
+   *[other] { $waiting } are waiting; seats that come back are offered in turn.
+ }
+state-waiting = You are <b>number { $number }</b> on the waitlist, for { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ }. When they come free I will write, and you have 30 minutes to decide.
+state-offered = ⏳ <b>{ $n ->
+    [one] 1 seat is
+   *[other] { $n } seats are
+ } offered to you</b> until { $until } ({ $left }).
+leave-sure = Leave the waitlist? Your number { $number } is lost.
 state-held = ⏳ <b>{ $n ->
     [one] 1 seat is
    *[other] { $n } seats are
@@ -89,15 +102,20 @@ state-going = 🎟 <b>You are going: { $n ->
  }.</b>
 state-paid = Paid { $sum }; it comes back in full until { $until }.
 state-paid-late = Paid { $sum }; no refund any more.
-state-begun = It has begun; booking is closed.
+state-begun = It has begun; booking and the waitlist are closed.
 state-over = Took place.
 state-cancelled = 🚫 <b>Cancelled.</b> Everything paid comes back.
 state-cancelled-why = 🚫 <b>Cancelled:</b> “{ $reason }”. Everything paid comes back.
+button-wait = Join the waitlist for { $n }
+button-leave-line = Leave the waitlist
+button-leave = Leave
+button-stay = Stay
+button-fewer-seats = Fewer seats
+button-pass-on = Pass it on
 button-book = { $n ->
     [one] Book 1 seat · { $sum }
    *[other] Book { $n } seats · { $sum }
  }
-button-refresh = Refresh
 button-pay = Pay { $sum }
 button-invoice-again = Send the invoice again
 button-coming = I am coming
@@ -146,6 +164,7 @@ seats-let-go = { $n ->
     [one] You let your seat go.
    *[other] You let { $n } seats go.
  } Nothing was charged.
+seats-pass-on = The offer passes to the next; you leave the waitlist.
 button-take = { $n ->
     [one] Take 1 seat
    *[other] Take { $n } seats
@@ -180,6 +199,7 @@ my-title = <b>My bookings</b>
 my-empty = No bookings yet.
 my-item = { $n }. <b>{ $event }</b> · { $seats }
 my-item-held = { $n }. ⏳ <b>{ $event }</b> · { $seats }
+my-item-waiting = { $n }. <b>{ $event }</b> · number { $number } on the waitlist
 my-item-going = { $n }. 🎟 <b>{ $event }</b> · { $seats }
 my-pay-until = pay until { $until } ({ $left })
 my-confirm-until = confirm until { $until } ({ $left })

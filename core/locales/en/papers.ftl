@@ -49,3 +49,27 @@ paper-refunded-stars = <b>{ $event }: the money is back</b>, { $sum }.
 paper-review = <b>{ $event }: a payment of { $sum } bought no seats.</b> It is safe; people look at it and write to you.
 paper-signed-in = <b>A new sign-in to the panel</b>: { $label }, { $until }. Not you?
 paper-a-browser = a browser
+paper-cancelled-by-host = <b>{ $event }: the host cancelled your { $n ->
+    [one] seat
+   *[other] { $n } seats
+ }</b>: “{ $reason }”.
+paper-event-cancelled = 🚫 <b>{ $event } is cancelled</b>; nothing to do.
+paper-event-cancelled-why = 🚫 <b>{ $event } is cancelled</b>: “{ $reason }”; nothing to do.
+paper-offered = ⏳ <b>{ $event }: { $n ->
+    [one] 1 seat is
+   *[other] { $n } seats are
+ } yours to take</b> until { $until } ({ $left }).
+paper-offer-lapsed = <b>{ $event }: the offer has ended</b> ({ $until }) and passed to the next. You may join the waitlist again.
+paper-wait-over = <b>{ $event }: it has begun</b>; no seats came free for you. The waitlist is closed.
+paper-late-seated = 🎟 <b>{ $event }: { $n ->
+    [one] 1 seat is
+   *[other] { $n } seats are
+ } yours.</b> The payment came after the hold ended, but seats were free.
+paper-late-refunded = <b>{ $event }: the payment came too late</b>, the seats were gone. { $sum } comes back in full.
+paper-payment-failed = <b>{ $event }: the payment did not go through.</b> Nothing is charged; { $n ->
+    [one] 1 seat is
+   *[other] { $n } seats are
+ } held until { $until } ({ $left }).
+paper-refund-stuck = <b>{ $event }: the refund takes longer than it should</b>, { $sum }. People are on it; nothing to do.
+button-try-again = Try again
+button-whats-on = What’s on

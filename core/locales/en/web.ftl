@@ -273,10 +273,14 @@ web-invalid-no-such-zone = There is no such time zone; Europe/Moscow is one.
 web-invalid-no-such-currency = There is no such currency; EUR is one.
 web-invalid-not-a-link = A link begins with https:// and has no spaces.
 web-invalid-twice = The same thing is said twice.
+web-invalid-taken = That address is taken. Choose another.
+web-invalid-not-a-slug = Letters a–z, digits and single hyphens, 3 to 40 of them.
+web-invalid-not-a-color = A colour such as #7a1f2b is needed.
 web-invalid-past = That is past. Choose a time ahead.
 web-invalid-dst-gap = That time does not exist on that night: clocks go forward. Choose another.
 web-invalid-too-far = That is too far ahead: five years at most.
 web-invalid-before-start = The end comes after the start.
+web-invalid-after-start = Refunds end when it starts, or earlier.
 
 ## Refusals of HTTP itself
 web-problem-invalid = Some values can’t be; “errors” says which.

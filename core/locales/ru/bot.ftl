@@ -80,10 +80,24 @@ state-own = <b>Занято { $taken } из { $capacity }</b> · { $held ->
    *[many] { $held } ждут оплаты
  }
 state-not-enough = { $free ->
-    [1] Сейчас свободно одно место. Возьмите его или загляните позже.
-   *[other] Сейчас свободно { $free }. Возьмите меньше или загляните позже.
+    [1] Сейчас свободно одно место. Возьмите его или встаньте в очередь на { $n }.
+   *[other] Сейчас свободно { $free }. Возьмите { $free } или встаньте в очередь на { $n }.
  }
-state-sold-out = <b>Мест нет.</b> Неоплаченные места возвращаются; загляните позже.
+state-sold-out = <b>Мест нет.</b> { $waiting ->
+    [0] Вернувшиеся места предлагаю очереди по порядку.
+   *[other] В очереди { $waiting }; вернувшиеся места предлагаю по порядку.
+ }
+state-waiting = Ваш номер в очереди: <b>{ $number }</b>, на { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ }. Когда они освободятся, я напишу; на решение будет 30 минут.
+state-offered = ⏳ <b>{ $n ->
+    [one] Вам предложено { $n } место
+    [few] Вам предложены { $n } места
+   *[many] Вам предложены { $n } мест
+ }</b> до { $until } ({ $left }).
+leave-sure = Выйти из очереди? Номер { $number } пропадёт.
 state-held = ⏳ <b>{ $n ->
     [one] { $n } место
     [few] { $n } места
@@ -99,16 +113,21 @@ state-going = 🎟 <b>Вы идёте: { $n ->
  }.</b>
 state-paid = Оплачено { $sum }; вернём полностью до { $until }.
 state-paid-late = Оплачено { $sum }; возврата уже нет.
-state-begun = Уже началось, бронирование закрыто.
+state-begun = Уже началось, бронирование и очередь закрыты.
 state-over = Состоялось.
 state-cancelled = 🚫 <b>Событие отменено.</b> Всё оплаченное вернётся.
 state-cancelled-why = 🚫 <b>Событие отменено:</b> «{ $reason }». Всё оплаченное вернётся.
+button-wait = Встать в очередь на { $n }
+button-leave-line = Выйти из очереди
+button-leave = Выйти
+button-stay = Остаться
+button-fewer-seats = Меньше мест
+button-pass-on = Отказаться
 button-book = { $n ->
     [one] Взять { $n } место · { $sum }
     [few] Взять { $n } места · { $sum }
    *[many] Взять { $n } мест · { $sum }
  }
-button-refresh = Обновить
 button-pay = Оплатить { $sum }
 button-invoice-again = Прислать счёт ещё раз
 button-coming = Приду
@@ -160,6 +179,7 @@ seats-let-go = { $n ->
     [few] Вы отпускаете { $n } места.
    *[many] Вы отпускаете { $n } мест.
  } Деньги не списаны.
+seats-pass-on = Предложение перейдёт следующему, вы выйдете из очереди.
 button-take = { $n ->
     [one] Взять { $n } место
     [few] Взять { $n } места
@@ -198,6 +218,7 @@ my-title = <b>Мои брони</b>
 my-empty = Броней пока нет.
 my-item = { $n }. <b>{ $event }</b> · { $seats }
 my-item-held = { $n }. ⏳ <b>{ $event }</b> · { $seats }
+my-item-waiting = { $n }. <b>{ $event }</b> · номер в очереди { $number }
 my-item-going = { $n }. 🎟 <b>{ $event }</b> · { $seats }
 my-pay-until = оплатить до { $until } ({ $left })
 my-confirm-until = подтвердить до { $until } ({ $left })

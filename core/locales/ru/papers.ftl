@@ -55,3 +55,31 @@ paper-refunded-stars = <b>{ $event }: деньги возвращены</b>, { $
 paper-review = <b>{ $event }: оплата { $sum } не дала мест.</b> Деньги в сохранности; люди разберутся и напишут вам.
 paper-signed-in = <b>Новый вход в панель</b>: { $label }, { $until }. Не вы?
 paper-a-browser = браузер
+paper-cancelled-by-host = <b>{ $event }: ваша бронь на { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ } отменена</b>, организатор пишет: «{ $reason }».
+paper-event-cancelled = 🚫 <b>{ $event }: событие отменено</b>, делать ничего не нужно.
+paper-event-cancelled-why = 🚫 <b>{ $event }: событие отменено</b>, «{ $reason }». Делать ничего не нужно.
+paper-offered = ⏳ <b>{ $event }: для вас { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ }</b> до { $until } ({ $left }).
+paper-offer-lapsed = <b>{ $event }: предложение закончилось</b> ({ $until }) и перешло следующему. Можно встать в очередь снова.
+paper-wait-over = <b>{ $event }: уже началось</b>, мест для вас не нашлось. Очередь закрыта.
+paper-late-seated = 🎟 <b>{ $event }: { $n ->
+    [one] { $n } место ваше
+    [few] { $n } места ваши
+   *[many] { $n } мест ваши
+ }.</b> Оплата пришла после срока, но места нашлись.
+paper-late-refunded = <b>{ $event }: оплата пришла поздно</b>, мест уже нет. { $sum } вернутся полностью.
+paper-payment-failed = <b>{ $event }: оплата не прошла.</b> Деньги не списаны, { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ } за вами до { $until } ({ $left }).
+paper-refund-stuck = <b>{ $event }: возврат задерживается</b>, { $sum }. Им уже занимаются, делать ничего не нужно.
+button-try-again = Ещё раз
+button-whats-on = Афиша

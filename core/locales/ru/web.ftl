@@ -301,10 +301,14 @@ web-invalid-no-such-zone = Такого часового пояса нет; ес
 web-invalid-no-such-currency = Такой валюты нет; есть, например, EUR.
 web-invalid-not-a-link = Ссылка начинается с https:// и не содержит пробелов.
 web-invalid-twice = Одно и то же сказано дважды.
+web-invalid-taken = Такой адрес уже занят. Выберите другой.
+web-invalid-not-a-slug = Буквы a–z, цифры и одиночные дефисы, от 3 до 40 знаков.
+web-invalid-not-a-color = Нужен цвет, например #7a1f2b.
 web-invalid-past = Это уже прошло. Выберите время впереди.
 web-invalid-dst-gap = Такого времени той ночью не будет: часы переводят вперёд. Выберите другое.
 web-invalid-too-far = Это слишком далеко: не больше пяти лет вперёд.
 web-invalid-before-start = Окончание бывает после начала.
+web-invalid-after-start = Возврат возможен до начала или раньше.
 
 ## Отказы самого HTTP
 web-problem-invalid = Некоторые значения не подходят; какие, сказано в errors.

@@ -1,0 +1,77 @@
+"""Papers about what ended or went wrong: seats given back or taken away, a cancelled event, money that came late."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from bot.callbacks import Pay, Wait
+from bot.screen import keyboard, primary
+from bot.screens import parts, times
+from bot.screens.facts import Facts, homeward, opening
+from bot.screens.ticket import Paper
+from core import i18n
+from core.i18n import Words
+
+
+def _cancelled(w: Words, facts: Facts) -> Paper:
+    by_host = facts.params.get("by") == "host"
+    if by_host:
+        reason = i18n.name(facts.params.get("reason", ""), 300)
+        news = w("paper-cancelled-by-host", event=facts.name, n=facts.booking.seats, reason=reason)
+    else:
+        news = w("paper-cancelled", event=facts.name, n=facts.booking.seats)
+    way = homeward(w) if by_host else opening(w, facts, "button-the-event")
+    return Paper(_with_refund(w, facts, news), keyboard([way]))
+
+
+def _event_cancelled(w: Words, facts: Facts) -> Paper:
+    reason = i18n.name(facts.event.reason or "", 300)
+    said = "paper-event-cancelled-why" if reason else "paper-event-cancelled"
+    return Paper(_with_refund(w, facts, w(said, event=facts.name, reason=reason)), keyboard([homeward(w)]))
+
+
+def _with_refund(w: Words, facts: Facts, news: Markup) -> Markup:
+    back = facts.params.get("refund", 0)
+    if not back:
+        return news
+    currency = facts.params.get("currency") or facts.booking.currency
+    return Markup(" ").join([news, w("paper-cancelled-refund", sum=w.money(back, currency))])
+
+
+def _late_seated(w: Words, facts: Facts) -> Paper:
+    return Paper(w("paper-late-seated", event=facts.name, n=facts.booking.seats), keyboard([opening(w, facts)]))
+
+
+def _late_refunded(w: Words, facts: Facts) -> Paper:
+    sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    seats = facts.booking.seats
+    join = primary(w.plain("button-wait", n=seats), Wait(event_id=facts.event.id, seats=seats))
+    can_wait = facts.event.starts_at > facts.now and not facts.event.free
+    row = [join] if can_wait else [opening(w, facts, "button-the-event")]
+    return Paper(w("paper-late-refunded", event=facts.name, sum=sum_), keyboard(row))
+
+
+def _payment_failed(w: Words, facts: Facts) -> Paper | None:
+    booking = facts.booking
+    if not parts.is_held(booking, facts.now):
+        return None
+    until = times.until(w, booking.expires_at, facts.event.zone, facts.now)
+    left = times.left(w, booking.expires_at, facts.now)
+    news = w("paper-payment-failed", event=facts.name, n=booking.seats, until=until, left=left)
+    again = primary(w.plain("button-try-again"), Pay(booking_id=booking.id))
+    return Paper(news, keyboard([again], [opening(w, facts)]))
+
+
+def _refund_stuck(w: Words, facts: Facts) -> Paper:
+    sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    return Paper(w("paper-refund-stuck", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
+
+
+DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
+    "cancelled": _cancelled,
+    "event_cancelled": _event_cancelled,
+    "late_seated": _late_seated,
+    "late_refunded": _late_refunded,
+    "payment_failed": _payment_failed,
+    "refund_stuck": _refund_stuck,
+}

@@ -1,0 +1,107 @@
+"""Money that came after its hold had ended: seats anew if there are some, else all of it goes back at once.
+
+The lapsed booking stays what it is; seats are bought by a new one, at what was agreed then, that names it (`after_id`).
+Late money takes no seat that somebody waits for: lapsed holds go first, those who wait are served, and only what is
+free after that is bought (invariants 14, 15).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from core import audit, bookings, lapse, ledger, live, offers, outbox, refunds, rights, seats
+from core.audit import person
+from core.database import Tx, one
+from core.models import (
+    Account,
+    Booking,
+    BookingStatus,
+    EntryStatus,
+    Event,
+    EventStatus,
+    Origin,
+    Payment,
+    WaitlistEntry,
+)
+
+BY_HOLDER = {"let_go", "declined"}  # reasons of `change` for a hold or an offer that its holder ended
+COPIED = ("event_id", "user_id", "seats", "price", "currency", "terms", "refundable_until")
+
+
+async def settle(tx: Tx, event: Event, booking: Booking, payment: Payment, at: datetime) -> Booking:
+    """Buy seats anew with a payment that fits the ended `booking`, or promise it back; the event is locked.
+
+    Returns the booking that the money is attached to: a new one, or the ended one.
+    """
+    await lapse.let_go(tx, event, at)
+    event = await one(tx, select(Event).where(Event.id == event.id))
+    booking = await one(tx, select(Booking).where(Booking.id == booking.id))
+    # "Nothing is charged" would be untrue by now.
+    for kind in ("expired", "offer_lapsed"):
+        await outbox.withdraw(tx, f"{kind}:{booking.id}")
+    if await _may_sit(tx, event, booking, at):
+        return await _seat(tx, booking, payment, at)
+    await _give_back(tx, event, booking, payment, at)
+    return booking
+
+
+async def _may_sit(tx: Tx, event: Event, booking: Booking, at: datetime) -> bool:
+    # Seats that a host took away are not bought anew behind their back.
+    wanted = booking.status is BookingStatus.expired or booking.reason in BY_HOLDER
+    open_ = event.status is EventStatus.published and event.starts_at > at
+    return (
+        wanted
+        and open_
+        and event.available >= booking.seats
+        and await bookings.active(tx, event.id, booking.user_id) is None
+        and not await rights.is_host(tx, booking.user_id, event.id)
+    )
+
+
+async def _seat(tx: Tx, ended: Booking, payment: Payment, at: datetime) -> Booking:
+    await seats.take(tx, ended.event_id, ended.seats)
+    same = {name: getattr(ended, name) for name in COPIED}
+    new = {"status": BookingStatus.confirmed, "origin": Origin.late, "after_id": ended.id, "confirmed_at": at}
+    code = offers.new_ticket_code()
+    row: Booking = await one(
+        tx, insert(Booking).values(**same, **new, ticket_code=code, created_at=at).returning(Booking)
+    )
+    await _leave_the_line(tx, row, at)
+    await ledger.captured(tx, payment, Account.attached)
+    await tx.execute(update(Payment).where(Payment.id == payment.id).values(booking_id=row.id))
+    actor = person(row.user_id)
+    await audit.write(tx, "booking", row.id, old=None, new=row.status, actor=actor, seats=row.seats, reason="late")
+    for kind in ("late_seated", "confirmed"):
+        await outbox.put_for_bookings(tx, kind, [row])
+    await live.announce(tx, row.event_id)
+    return row
+
+
+async def _leave_the_line(tx: Tx, row: Booking, at: datetime) -> None:
+    """Who has seats waits for none (invariant 12)."""
+    theirs = update(WaitlistEntry).where(
+        WaitlistEntry.event_id == row.event_id,
+        WaitlistEntry.user_id == row.user_id,
+        WaitlistEntry.status == EntryStatus.waiting,
+    )
+    left = await tx.execute(theirs.values(status=EntryStatus.left, ended_at=at).returning(WaitlistEntry.id))
+    for entry_id in left.scalars().all():
+        await audit.write(
+            tx, "waitlist", entry_id, old="waiting", new="left", actor=person(row.user_id), reason="late money"
+        )
+
+
+async def _give_back(tx: Tx, event: Event, booking: Booking, payment: Payment, at: datetime) -> None:
+    await ledger.captured(tx, payment, Account.attached)
+    await refunds.promise_payment(tx, payment)
+    waits = event.status is EventStatus.published and event.starts_at > at
+    facts = {"amount": payment.amount, "currency": payment.currency, "seats": booking.seats, "waitlist": waits}
+    await outbox.put(
+        tx,
+        payment.user_id,
+        "late_refunded",
+        dedupe=f"late_refunded:{payment.id}",
+        event_id=booking.event_id,
+        booking_id=booking.id,
+        params=facts,
+    )

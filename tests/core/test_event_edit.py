@@ -1,0 +1,389 @@
+"""Changing events that people hold seats of: more room, another time, another page; and copies."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, insert, select, text, update
+
+from core import change as seat_changes
+from core import database, errors, event_fields, events, integrity, waitlist
+from core.box_office import BoxOffice
+from core.events import EventPatch
+from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Organizer, Outbox, Reminder, Role, TeamMember
+from tests import factories
+from tests.core.test_events import DEFAULTS, change, make
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+async def page(tx, *team) -> Organizer:
+    """A page with its team."""
+    slug = f"page-{(await database.now(tx)).timestamp()}".replace(".", "-")
+    row = (await tx.execute(insert(Organizer).values(slug=slug, name="Zarya").returning(Organizer))).one()
+    if team:
+        rows = [{"organizer_id": row.id, "user_id": user.id} for user in team]
+        await tx.execute(insert(TeamMember), rows)
+    return row
+
+
+async def moved(db, event, **values) -> Event:
+    async with db.begin() as tx:
+        return await change(tx, event, **values)
+
+
+async def reread(db, row):
+    async with db.begin() as tx:
+        return await factories.reread(tx, row)
+
+
+async def begins_in(tx, distance: timedelta) -> datetime:
+    return await database.now(tx) + distance
+
+
+async def assert_sound(db) -> None:
+    async with db.begin() as tx:
+        assert await integrity.check(tx) == []
+
+
+# -- room ------------------------------------------------------------------------------------------------------------
+
+
+async def test_more_seats_are_offered_to_those_who_wait_in_the_same_transaction(db):
+    async with db.begin() as tx:
+        event = await factories.event(tx, capacity=2, price=100)
+        holder, second, third = await factories.people(tx, 3)
+    await BoxOffice(db).book(event.id, holder.id, 2)
+    async with db.begin() as tx:
+        for person in (second, third):
+            await waitlist.join(tx, event.id, person.id, 2)
+    row = await moved(db, event, capacity=5)
+    assert (row.capacity, row.available) == (5, 1)
+    async with db.begin() as tx:
+        offered = (await tx.execute(select(Booking).where(Booking.user_id == second.id))).one()
+        detail = select(Audit.detail).where(Audit.entity == "event", Audit.reason == "edited")
+        assert (await tx.execute(detail)).scalar_one() == {"capacity": [2, 5]}
+    assert (offered.status, offered.seats) == (BookingStatus.pending, 2)
+    await assert_sound(db)
+
+
+async def naive_resize(db, event_id: int, capacity: int, pause: asyncio.Event) -> None:
+    """A host's form as it is usually written: look, think, save what was seen."""
+    async with db.begin() as tx:
+        row = (await tx.execute(select(Event).where(Event.id == event_id))).one()
+        taken = row.capacity - row.available
+        await pause.wait()
+        assert taken <= capacity
+        await tx.execute(
+            update(Event).where(Event.id == event_id).values(capacity=capacity, available=capacity - taken)
+        )
+
+
+async def test_a_capacity_that_shrinks_while_rivals_book_counts_every_seat(db):
+    for _ in range(10):
+        async with db.begin() as tx:
+            event = await factories.event(tx, capacity=20)
+            guests = await factories.people(tx, 12)
+        office, other = BoxOffice(db, batch=2), BoxOffice(db, batch=3)
+        rivals = [(office, other)[n % 2].book(event.id, guest.id, 1) for n, guest in enumerate(guests)]
+        resizes = [moved(db, event, capacity=capacity) for capacity in (10, 6)]
+        outcomes = await asyncio.gather(*rivals, *resizes, return_exceptions=True)
+        assert {type(one) for one in outcomes if isinstance(one, Exception)} <= {
+            errors.SoldOut,
+            errors.CapacityBelowTaken,
+        }
+        sold = sum(
+            getattr(one, "seats", 0) for one in outcomes if not isinstance(one, Exception) and hasattr(one, "seats")
+        )
+        row = await reread(db, event)
+        assert row.available == row.capacity - sold >= 0
+    await assert_sound(db)
+
+
+async def test_without_the_lock_the_same_race_loses_seats(db):
+    """The negative control: what was looked at before is no longer so when it is saved."""
+    async with db.begin() as tx:
+        event = await factories.event(tx, capacity=20)
+        guests = await factories.people(tx, 5)
+    looked = asyncio.Event()
+    saving = asyncio.create_task(naive_resize(db, event.id, 3, looked))
+    await asyncio.sleep(0.1)
+    await asyncio.gather(*(BoxOffice(db).book(event.id, guest.id, 1) for guest in guests))
+    looked.set()
+    await saving
+    async with db.begin() as tx:
+        assert {found.number for found in await integrity.check(tx)} >= {2}
+
+
+# -- another time ----------------------------------------------------------------------------------------------------
+
+
+async def taken(db, **values) -> tuple[Event, Booking, Booking]:
+    """An event with a confirmed booking and a live hold, both refundable until `refundable_until`."""
+    async with db.begin() as tx:
+        event = await factories.event(tx, requires_confirmation=True, **values)
+        first, second = await factories.people(tx, 2)
+    office = BoxOffice(db)
+    hold, sure = await office.book(event.id, first.id, 1), await office.book(event.id, second.id, 1)
+    async with db.begin() as tx:
+        settled = update(Booking).where(Booking.id == sure.id).values(status="confirmed", confirmed_at=func.now())
+        sure = (await tx.execute(settled.returning(Booking))).one()
+        row = {"entity": "booking", "entity_id": sure.id, "old": "pending", "new": "confirmed", "actor": "test"}
+        await tx.execute(insert(Audit).values(row))
+    return event, hold, sure
+
+
+async def test_a_moved_event_gives_full_refunds_back_for_two_days(db):
+    async with db.begin() as tx:
+        closed = await begins_in(tx, -DAY)
+    event, hold, sure = await taken(db, refundable_until=closed)
+    before = await reread(db, event)
+    await moved(db, event, starts_at=event.starts_at + 7 * DAY)
+    row = await reread(db, sure)
+    async with db.begin() as tx:
+        left = row.refundable_until - await database.now(tx)
+        told = (await tx.execute(select(Outbox.kind).where(Outbox.booking_id == sure.id))).scalars().all()
+        trail = select(Audit.reason, Audit.detail).where(Audit.entity == "booking", Audit.entity_id == sure.id)
+        last = (await tx.execute(trail.order_by(Audit.id.desc()).limit(1))).one()
+    assert 48 * HOUR - timedelta(minutes=1) < left <= 48 * HOUR
+    assert "event_changed" in told
+    assert last.reason == "event_moved"
+    assert [datetime.fromisoformat(at) for at in last.detail["refundable_until"]] == [closed, row.refundable_until]
+    assert (await reread(db, hold)).refundable_until == closed
+    assert (await reread(db, event)).refundable_until == before.refundable_until + 7 * DAY
+    await assert_sound(db)
+
+
+async def test_an_event_that_moves_close_reopens_refunds_until_its_start_alone(db):
+    event, _, sure = await taken(db)
+    async with db.begin() as tx:
+        soon = await begins_in(tx, 3 * HOUR)
+    await moved(db, event, starts_at=soon)
+    assert (await reread(db, sure)).refundable_until == soon
+
+
+async def test_nothing_is_held_or_refunded_beyond_an_earlier_start(db):
+    event, hold, sure = await taken(db, booking_ttl=6 * 86_400)
+    async with db.begin() as tx:
+        soon = await begins_in(tx, 2 * HOUR)
+    await moved(db, event, starts_at=soon)
+    for row in (await reread(db, hold), await reread(db, sure)):
+        assert row.refundable_until <= soon
+        assert row.expires_at is None or row.expires_at <= soon or row.status is BookingStatus.confirmed
+    await assert_sound(db)
+
+
+async def test_a_hold_that_an_earlier_start_has_overtaken_lapses_in_the_same_transaction(db):
+    event, hold, _ = await taken(db)
+    async with db.begin() as tx:
+        await factories.lapse(tx, hold.id, seconds=0.001)
+        row = await change(tx, event, starts_at=await begins_in(tx, HOUR))
+        assert row.available == 9
+        assert (await factories.reread(tx, hold)).status is BookingStatus.expired
+    await assert_sound(db)
+
+
+async def test_an_answer_for_one_evening_is_none_for_another(db):
+    event, _, sure = await taken(db)
+    async with db.begin() as tx:
+        await tx.execute(update(Booking).where(Booking.id == sure.id).values(coming=True))
+    await moved(db, event, place="Illusion")
+    assert (await reread(db, sure)).coming is True
+    await moved(db, event, starts_at=event.starts_at + DAY)
+    assert (await reread(db, sure)).coming is None
+
+
+async def test_a_line_waits_on_where_the_evening_moved_and_is_served(db):
+    async with db.begin() as tx:
+        event = await factories.event(tx, capacity=1)
+        holder, next_one = await factories.people(tx, 2)
+    booking = await BoxOffice(db).book(event.id, holder.id, 1)
+    async with db.begin() as tx:
+        await waitlist.join(tx, event.id, next_one.id, 1)
+        # It has begun: a seat comes free that is offered to nobody, and no sweep has sent the line home yet.
+        await tx.execute(update(Event).values(starts_at=func.now() - HOUR))
+        await seat_changes.cancel_guest(tx, event.host_id, booking.id, "ill")
+        late = (await tx.execute(select(Event))).one()
+        await change(tx, late, starts_at=await begins_in(tx, DAY))
+        assert (
+            await tx.execute(select(Booking.status).where(Booking.user_id == next_one.id))
+        ).scalar_one() == "pending"
+    await assert_sound(db)
+
+
+async def test_the_refunds_deadline_is_never_after_the_start_and_may_be_past(tx):
+    event = await make(tx, refundable_until="2020-01-01T00:00")
+    assert event.refundable_until == datetime(2019, 12, 31, 21, tzinfo=UTC)
+    for wrong in ({"refundable_until": event.starts_at + HOUR}, {"refundable_until": event.ends_at}):
+        with pytest.raises(errors.Invalid) as refused:
+            await change(tx, event, **wrong)
+        assert refused.value.params == {"field": "refundable_until", "problem": "after_start"}
+    with pytest.raises(errors.Invalid):
+        await make(tx, refundable_until=event.starts_at + DAY)
+    assert (await change(tx, event, refundable_until=None)).refundable_until is None
+    day_before = await change(tx, event, refundable_until=event.starts_at - DAY)
+    follows = await change(tx, event, starts_at=event.starts_at + 3 * DAY)
+    assert (follows.refundable_until, follows.terms) == (day_before.refundable_until + 3 * DAY, 2)
+
+
+# -- whose ------------------------------------------------------------------------------------------------------------
+
+
+async def test_an_event_goes_under_a_page_only_by_somebody_of_its_team(tx):
+    host, colleague, stranger = await factories.people(tx, 3)
+    ours, theirs = await page(tx, host, colleague), await page(tx, stranger)
+    event = await make(tx, host, organizer_id=ours.id)
+    assert event.organizer_id == ours.id
+    for wrong in (theirs.id, 2**62):
+        with pytest.raises(errors.Invalid) as refused:
+            await make(tx, host, organizer_id=wrong)
+        assert refused.value.params == {"field": "organizer_id", "problem": "not_a_choice"}
+        with pytest.raises(errors.Invalid):
+            await change(tx, event, organizer_id=wrong)
+    assert (await events.edit(tx, colleague.id, event.id, EventPatch(name="Mirror"))).name == "Mirror"
+    with pytest.raises(errors.NotFound):
+        await events.edit(tx, stranger.id, event.id, EventPatch(name="Ours now"))
+    assert (await change(tx, event, organizer_id=None)).organizer_id is None
+    with pytest.raises(errors.NotFound):
+        await events.edit(tx, colleague.id, event.id, EventPatch(name="Solaris"))
+
+
+@pytest.mark.parametrize(
+    ("hosting", "person", "welcome"),
+    [
+        ("open", {}, True),
+        ("approved", {}, False),
+        ("approved", {"may_host": True}, True),
+        ("approved", {"role": Role.admin}, True),
+        ("admins", {"may_host": True}, False),
+        ("admins", {"role": Role.admin}, True),
+    ],
+)
+async def test_the_houses_policy_holds_for_new_events_drafts_that_go_out_and_copies(tx, hosting, person, welcome):
+    host = await factories.person(tx, **person)
+    draft = await make(tx, host, publish=False)
+    defaults = event_fields.Defaults("Europe/Moscow", "RUB", 900, 4, hosting)
+    verbs = (
+        lambda: make(tx, host, defaults),
+        lambda: events.duplicate(tx, host.id, draft.id, draft.starts_at, hosting=hosting),
+        lambda: events.publish(tx, host.id, draft.id, hosting=hosting),
+    )
+    for verb in verbs:
+        if welcome:
+            assert await verb()
+        else:
+            with pytest.raises(errors.HostingClosed):
+                await verb()
+
+
+async def test_a_banned_host_changes_nothing_more(tx):
+    event = await make(tx)
+    await tx.execute(text("UPDATE users SET banned_at = now() WHERE id = :id"), {"id": event.host_id})
+    for verb in (
+        change(tx, event, name="x"),
+        events.duplicate(tx, event.host_id, event.id, event.starts_at, hosting="open"),
+        events.publish(tx, event.host_id, event.id, hosting="open"),
+        make(tx, (await tx.execute(text("SELECT * FROM users WHERE id = :id"), {"id": event.host_id})).one(), DEFAULTS),
+    ):
+        with pytest.raises(errors.Banned):
+            await verb
+
+
+# -- copies -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_copy_is_a_fresh_draft_with_every_seat_free(db):
+    async with db.begin() as tx:
+        host, guest = await factories.people(tx, 2)
+        ours = await page(tx, host)
+        made = await make(tx, host, organizer_id=ours.id, film="Mirror", price=500, capacity=7, booking_ttl=120)
+        await change(tx, made, place="Illusion")
+    await BoxOffice(db).book(made.id, guest.id, 2)
+    async with db.begin() as tx:
+        await tx.execute(update(Event).values(status="cancelled", over_at=func.now(), reason="no place"))
+        copy = await events.duplicate(tx, host.id, made.id, made.starts_at + 7 * DAY, hosting="open")
+        kept = (
+            "name",
+            "film",
+            "place",
+            "price",
+            "currency",
+            "capacity",
+            "booking_ttl",
+            "organizer_id",
+            "zone",
+            "format",
+        )
+        original = await factories.reread(tx, made)
+        assert [getattr(copy, field) for field in kept] == [getattr(original, field) for field in kept]
+        assert (copy.status, copy.available, copy.terms, copy.reason) == (EventStatus.draft, 7, 1, None)
+        assert (copy.starts_at, copy.ends_at) == (made.starts_at + 7 * DAY, made.ends_at + 7 * DAY)
+        assert (await tx.execute(select(func.count()).where(Reminder.event_id == copy.id))).scalar_one() == 0
+        with pytest.raises(errors.NotFound):
+            await events.duplicate(tx, guest.id, made.id, made.starts_at, hosting="open")
+        with pytest.raises(errors.Invalid):
+            await events.duplicate(tx, host.id, made.id, await begins_in(tx, -HOUR), hosting="open")
+
+
+async def test_a_copy_of_another_hosts_event_leaves_their_page_to_them(tx):
+    host, admin = await factories.person(tx), await factories.person(tx, role=Role.admin)
+    ours = await page(tx, host)
+    event = await make(tx, host, organizer_id=ours.id)
+    await tx.execute(text("DELETE FROM team_members"))
+    alone = await events.duplicate(tx, host.id, event.id, event.starts_at, hosting="open")
+    theirs = await events.duplicate(tx, admin.id, event.id, event.starts_at, hosting="open")
+    assert (alone.organizer_id, theirs.organizer_id, theirs.host_id) == (None, ours.id, admin.id)
+
+
+def clocks_go_back(zone: str) -> datetime:
+    """A moment a few days before the next autumn night that is an hour longer, in a coming year."""
+    year = datetime.now(UTC).year + 1
+    night = max(day for day in range(25, 32) if datetime(year, 10, day, tzinfo=UTC).weekday() == 6)
+    return datetime(year, 10, night, tzinfo=ZoneInfo(zone)) - 3 * DAY
+
+
+async def test_a_copy_keeps_the_hours_on_the_wall_though_clocks_change_in_between(tx):
+    zone = "Europe/Tallinn"
+    summer = clocks_go_back(zone).replace(hour=19)
+    # A weekend's festival: it ends on Sunday at 23, and refunds end a week before, at noon.
+    ends, refunds = summer.replace(hour=23), summer.replace(hour=12)
+    event = await make(tx, starts_at=summer, ends_at=ends + 2 * DAY, refundable_until=refunds - 7 * DAY, zone=zone)
+    copy = await events.duplicate(tx, event.host_id, event.id, (summer + DAY).replace(tzinfo=None), hosting="open")
+    wall = [
+        at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        for at in (copy.starts_at, copy.ends_at, copy.refundable_until)
+    ]
+    assert wall == [at.replace(tzinfo=None) for at in (summer + DAY, ends + 3 * DAY, refunds - 6 * DAY)]
+    # Over the longer night it truly lasts an hour more.
+    assert (copy.ends_at - copy.starts_at) - (event.ends_at - event.starts_at) == HOUR
+
+
+def test_in_the_night_of_the_change_itself_the_end_stays_after_the_start():
+    zone = "Europe/Tallinn"
+    second_half_past_three = clocks_go_back(zone).replace(hour=3, minute=30, fold=1) + 3 * DAY
+    starts = second_half_past_three.astimezone(UTC)
+    usual = datetime(2030, 6, 1, 20, tzinfo=UTC)
+    assert event_fields.along(usual + timedelta(minutes=15), (usual, zone), (starts, zone)) > starts
+    assert event_fields.along(usual - 2 * HOUR, (usual, zone), (starts, zone)) < starts
+
+
+# -- thrown away ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_deleted_draft_leaves_nothing_but_its_record(tx):
+    event, friend = await make(tx, publish=False), await factories.person(tx)
+    at = {"event": event.id, "user": friend.id}
+    for row in (
+        "INSERT INTO favourites (user_id, event_id) VALUES (:user, :event)",
+        "INSERT INTO invites (event_id, token, made_by) VALUES (:event, 'abc', :user)",
+        "INSERT INTO invited (invite_id, user_id) SELECT id, :user FROM invites WHERE event_id = :event",
+        "INSERT INTO reminders (event_id, kind, due_at) VALUES (:event, 'reminder_1h', now())",
+    ):
+        await tx.execute(text(row), {name: value for name, value in at.items() if f":{name}" in row})
+    await events.delete(tx, event.host_id, event.id)
+    left = (
+        "SELECT (SELECT count(*) FROM invites) + (SELECT count(*) FROM favourites) + (SELECT count(*) FROM reminders)"
+    )
+    assert (await tx.execute(text(left))).scalar_one() == 0
+    assert (await tx.execute(select(Audit.new).where(Audit.entity_id == event.id, Audit.new == "deleted"))).all()
