@@ -3,4 +3,4 @@
 import pytest
 
 # What differs is printed where the machine compares, too.
-pytest.register_assert_rewrite("tests.faults.machine")
+pytest.register_assert_rewrite("tests.faults.machine", "tests.faults.asking", "tests.faults.rules_guests")

@@ -1,8 +1,9 @@
 """One event as the product's description has it, in plain Python: what the machine compares the database with.
 
 Written from the rules (R19-R46), not from core: no SQL, no locks, no order of checks. A verb answers with every reason
-that speaks against it, by the refusals' codes, and has then changed nothing; no reason means that it was done.
-Time is a number of seconds that only `pass_time` moves.
+that speaks against it, by the refusals' codes, and has then changed nothing; no reason means that it was done. Time is
+a number of seconds that only `pass_time` moves. Here are seats and the line; then `model_money`, and `model_house` on
+top: the whole.
 """
 
 from collections import Counter
@@ -12,12 +13,12 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 ACTIVE = ("pending", "confirmed")
 TAKEN = ("pending", "confirmed", "completed")
 MAX_HOLDS = 5
-APPROVED_FOR = 2 * MINUTE
+OFFERED_FOR = 30 * MINUTE
 
 
 @dataclass(eq=False)
 class Booking:
-    """Seats of person number `who`. `deadline` is of a hold; `paid_back` what went back of its money."""
+    """Seats of person number `who`; `deadline` is of a hold; `after` is the ended one that late money wanted."""
 
     who: int
     seats: int
@@ -27,44 +28,79 @@ class Booking:
     deadline: float | None = None
     origin: str = "direct"
     approved: bool = False
+    reason: str | None = None
+    was_confirmed: bool = False
+    came: int = 0
+    after: "Booking | None" = None
 
 
-@dataclass
+@dataclass(eq=False)
+class Entry:
+    """A place in the line; `offer` is what came of it."""
+
+    who: int
+    seats: int
+    priority: int = 0
+    status: str = "waiting"
+    offer: Booking | None = None
+
+
+@dataclass(eq=False)
 class Charge:
-    """Money that arrived for booking number `booking`: a part of it goes back, or all of it is in review."""
+    """Money that arrived for a booking; parts of it are promised back, or made; else it is attached, or in review."""
 
-    booking: int
+    booking: Booking
     who: int
     amount: int
-    currency: str
-    review: bool
+    status: str
     promised: list[int] = field(default_factory=list)
     made: int = 0
 
     @property
+    def left(self) -> int:
+        return self.amount - sum(self.promised) - self.made
+
+    @property
     def attached(self) -> int:
-        return 0 if self.review else self.amount - sum(self.promised) - self.made
+        return self.left if self.status == "captured" else 0
 
 
 @dataclass
-class Model:
-    """The event, who is there, and every promise that was made."""
+class Attempt:
+    """A provider was asked; `charged` is what it did, `lost` when the answer to that was lost."""
+
+    booking: Booking
+    amount: int
+    status: str = "running"
+    charged: bool | None = None
+    lost: float | None = None
+
+
+@dataclass
+class Seats:
+    """The event, who is there, who waits."""
 
     capacity: int
     price: int
     confirms: bool
     ttl: float
     starts_at: float
+    ends_at: float
     most: int
     refundable_until: float | None
+    hosts: frozenset[int]
+    admins: frozenset[int]
+    unreachable: set[int]
     status: str = "published"
     terms: int = 1
     now: float = 0.0
-    unreachable: frozenset[int] = frozenset()
-    hosts: frozenset[int] = frozenset()
+    over: bool = False
+    wound_up: bool = False
     banned: set[int] = field(default_factory=set)
     bookings: list[Booking] = field(default_factory=list)
+    line: list[Entry] = field(default_factory=list)
     charges: dict[str, Charge] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
     told: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     # What there is to know.
@@ -80,76 +116,149 @@ class Model:
     def active(self, who: int) -> Booking | None:
         return next((b for b in self.bookings if b.who == who and b.status in ACTIVE), None)
 
+    def entry(self, who: int) -> Entry | None:
+        return next((e for e in self.line if e.who == who and e.status == "waiting"), None)
+
     def lapsed(self, booking: Booking) -> bool:
         return booking.status == "pending" and booking.deadline is not None and booking.deadline <= self.now
 
-    def attached(self, booking: Booking) -> int:
-        number = self.bookings.index(booking)
-        return sum(charge.attached for charge in self.charges.values() if charge.booking == number)
-
-    def refund(self, booking: Booking, wanted: int) -> int:
-        """What comes back when the booking shrinks to `wanted` seats."""
-        if booking.status != "confirmed" or self.now >= booking.refundable_until:
-            return 0
-        return max(0, booking.seats - wanted) * booking.price
+    def sees(self, who: int) -> bool:
+        theirs = any(b.who == who and b.status in TAKEN for b in self.bookings) or self.entry(who) is not None
+        return self.status != "draft" or who in self.hosts | self.admins or theirs
 
     def deadlines(self) -> list[float]:
         """Instants at which something changes: time never stops close to one."""
-        found = [self.starts_at, *(b.refundable_until for b in self.bookings)]
-        return found + [b.deadline for b in self.bookings if b.status == "pending" and b.deadline is not None]
+        doors = [self.starts_at - DAY, self.starts_at, self.ends_at, self.ends_at + 12 * HOUR]
+        found = doors + [b.refundable_until for b in self.bookings]
+        found += [b.deadline for b in self.bookings if b.status == "pending" and b.deadline is not None]
+        return found + [a.lost + MINUTE for a in self.attempts if a.lost is not None]
 
     def tell(self, who: int, kind: str) -> None:
         self.told[who, kind] += 1
 
-    # Time and what it does.
+    # Time, and seats that come free.
 
     def pass_time(self, seconds: float) -> None:
         self.now += seconds
 
-    def sweep(self) -> None:
-        """Lapsed holds end, and their seats are free."""
-        for booking in self.bookings:
-            if self.lapsed(booking):
-                booking.status = "expired"
-                self.tell(booking.who, "expired")
+    def sweep(self) -> int:
+        """Lapsed holds and offers end; their seats are offered to the line. How many came free."""
+        lapsed = [booking for booking in self.bookings if self.lapsed(booking)]
+        for booking in lapsed:
+            booking.status, booking.reason = "expired", "ttl"
+            self.end_offer(booking, "lapsed")
+            self.tell(booking.who, "offer_lapsed" if booking.origin == "waitlist" else "expired")
+        if lapsed:
+            self.serve()
+        return sum(booking.seats for booking in lapsed)
 
-    # What guests do.
+    def serve(self) -> None:
+        """The earliest that fits, by priority and then by joining, is offered what is free."""
+        if self.status != "published" or self.begun:
+            return
+        for entry in sorted(self.line, key=lambda e: -e.priority):
+            out_of_reach = self.unreachable | self.banned | self.hosts
+            if entry.status == "waiting" and entry.seats <= self.available and entry.who not in out_of_reach:
+                deadline = min(self.now + OFFERED_FOR, self.starts_at)
+                entry.offer = self.new_booking(entry.who, entry.seats, "pending", deadline, origin="waitlist")
+                entry.status = "offered"
+                self.tell(entry.who, "offered")
 
-    def why_not_book(self, who: int, seats: int, terms: int | None) -> set[str]:
-        active = self.active(who)
-        sees = self.status != "draft" or who in self.hosts
-        holds = self.price > 0 or self.confirms
-        unpaid = sum(b.who == who and b.status == "pending" for b in self.bookings)
+    def end_offer(self, booking: Booking, status: str) -> None:
+        for entry in self.line:
+            if entry.offer is booking and entry.status == "offered":
+                entry.status = status
+
+    def leave_line(self, who: int) -> None:
+        entry = self.entry(who)
+        if entry is not None:
+            entry.status = "left"
+
+    def new_booking(self, who: int, seats: int, status: str, deadline: float | None, origin: str = "direct") -> Booking:
+        until = self.starts_at if self.refundable_until is None else self.refundable_until
+        booking = Booking(who, seats, status, self.price, until, deadline, origin, was_confirmed=status == "confirmed")
+        self.bookings.append(booking)
+        return booking
+
+    def settle(self, booking: Booking) -> None:
+        booking.status, booking.was_confirmed = "confirmed", True
+        self.end_offer(booking, "taken")
+        self.tell(booking.who, "confirmed")
+
+    # Taking seats, and waiting for them.
+
+    def why_no_guest(self, who: int) -> set[str]:
+        """What speaks against somebody's taking seats, or waiting for some."""
         return reasons(
-            not_found=not sees,
-            already_booked=active is not None,
+            not_found=not self.sees(who),
+            already_booked=self.active(who) is not None,
             event_closed=self.status != "published",
             event_begun=self.begun,
             banned=who in self.banned,
             own_event=who in self.hosts,
             unreachable=who in self.unreachable,
-            terms_changed=terms is not None and terms != self.terms,
-            seats_limit=not 1 <= seats <= self.most,
-            too_many_holds=holds and unpaid >= MAX_HOLDS,
-            sold_out=seats > self.available,
         )
 
     def book(self, who: int, seats: int, terms: int | None = None) -> set[str]:
         """The one refusal that is committed: lapsed holds went before it."""
-        self.sweep()
-        against = self.why_not_book(who, seats, terms)
+        before = self.available
+        could_be_free = before + self.sweep()
+        holds = self.price > 0 or self.confirms
+        unpaid = sum(b.who == who and b.status == "pending" for b in self.bookings)
+        against = self.why_no_guest(who) | reasons(
+            terms_changed=terms is not None and terms != self.terms,
+            seats_limit=not 1 <= seats <= self.most,
+            too_many_holds=holds and unpaid >= MAX_HOLDS,
+            sold_out=seats > could_be_free,
+            waitlist_first=self.available < seats <= could_be_free,
+        )
         if not against:
-            holds = self.price > 0 or self.confirms
+            self.leave_line(who)
             deadline = min(self.now + self.ttl, self.starts_at) if holds else None
-            until = self.starts_at if self.refundable_until is None else self.refundable_until
-            status = "pending" if holds else "confirmed"
-            self.bookings.append(Booking(who, seats, status, self.price, until, deadline))
+            self.new_booking(who, seats, "pending" if holds else "confirmed", deadline)
             self.tell(who, "booked" if holds else "confirmed")
         return against
 
+    def join(self, who: int, seats: int) -> set[str]:
+        if not self.sees(who):
+            return {"not_found"}
+        self.sweep()
+        entry = self.entry(who)
+        if entry is not None and entry.seats == seats:
+            return set()
+        against = self.why_no_guest(who) | reasons(
+            seats_limit=not 1 <= seats <= min(self.most, self.capacity),
+            already_waiting=entry is not None,
+            seats_free=seats <= self.available,
+        )
+        if not against:
+            self.line.append(Entry(who, seats))
+        return against
+
+    def shrink(self, who: int, seats: int) -> set[str]:
+        entry = self.entry(who)
+        if entry is None:
+            return {"not_found"}
+        against = reasons(seats_limit=seats < 1, only_shrinks=seats > entry.seats)
+        if not against and seats != entry.seats:
+            entry.seats = seats
+            self.serve()
+        return against
+
+    def leave(self, who: int) -> set[str]:
+        self.leave_line(who)
+        return set()
+
+    # What becomes of seats.
+
     def why_not_held(self, booking: Booking) -> set[str]:
         ended = self.lapsed(booking) or booking.status == "expired"
-        return reasons(hold_ended=ended, not_pending=not ended and booking.status != "pending")
+        offer = booking.origin == "waitlist"
+        return reasons(
+            hold_ended=ended and not offer,
+            offer_ended=ended and offer,
+            not_pending=not ended and booking.status != "pending",
+        )
 
     def confirm(self, booking: Booking, by: int) -> set[str]:
         if by != booking.who:
@@ -159,130 +268,81 @@ class Model:
         against = self.why_not_held(booking)
         against |= reasons(banned=by in self.banned, payment_needed=booking.price > 0)
         if not against:
-            self._settle(booking)
+            self.settle(booking)
         return against
 
-    def _settle(self, booking: Booking) -> None:
-        booking.status = "confirmed"
-        self.tell(booking.who, "confirmed")
+    def refund(self, booking: Booking, wanted: int) -> int:
+        """What comes back when the booking shrinks to `wanted` seats."""
+        if booking.status != "confirmed" or self.now >= booking.refundable_until:
+            return 0
+        return max(0, booking.seats - wanted) * booking.price
 
-    def change_seats(self, booking: Booking, by: int, wanted: int, quote: int | None) -> set[str]:
+    def set_seats(self, booking: Booking, by: int, wanted: int, quote: int | None) -> set[str]:
         if by != booking.who:
             return {"not_found"}
         if booking.status == "cancelled" and wanted == 0:
             return set()
         against = set() if booking.status == "confirmed" else self.why_not_held(booking)
         against |= reasons(
+            event_closed=booking.status == "confirmed" and self.over,
             event_begun=booking.status == "confirmed" and self.begun,
             seats_limit=not 0 <= wanted <= max(self.most, booking.seats),
+            checked_in=wanted != booking.seats and booking.came > 0,
+            payment_running=booking.status == "pending" and self.runs(booking),
         )
         if wanted == booking.seats:
             return against
         if wanted > booking.seats:
-            return against | self._grow(booking, wanted, bool(against))
+            return against | self._grow(booking, wanted)
         back = self.refund(booking, wanted)
         against |= reasons(quote_changed=quote is not None and quote != back)
         if not against:
-            self._shrink(booking, wanted, back)
+            self.send_back(booking, back)
+            self._shrink(booking, wanted)
         return against
 
-    def _grow(self, booking: Booking, wanted: int, refused: bool) -> set[str]:
-        self.sweep()
+    def runs(self, booking: Booking) -> bool:
+        return any(a.booking is booking and a.status == "running" for a in self.attempts)
+
+    def _grow(self, booking: Booking, wanted: int) -> set[str]:
+        before, more = self.available, wanted - booking.seats
+        could_be_free = before + self.sweep()
         against = reasons(
             banned=booking.who in self.banned,
             event_closed=self.status != "published",
             terms_changed=booking.price != self.price,
             paid_only_shrinks=booking.status == "confirmed" and booking.price > 0,
-            sold_out=wanted - booking.seats > self.available,
+            sold_out=more > could_be_free,
+            waitlist_first=self.available < more <= could_be_free,
         )
-        if not against and not refused:
-            booking.seats = wanted
-            if booking.status == "confirmed":
-                self.tell(booking.who, "seats_changed")
+        booking.seats = wanted
+        if booking.status == "confirmed":
+            self.tell(booking.who, "seats_changed")
         return against
 
-    def _shrink(self, booking: Booking, wanted: int, back: int) -> None:
-        self._send_back(booking, back)
-        paid = booking.status == "confirmed"
+    def _shrink(self, booking: Booking, wanted: int) -> None:
+        if booking.status == "confirmed":
+            self.tell(booking.who, "seats_changed" if wanted else "cancelled")
         if wanted:
             booking.seats = wanted
         else:
-            booking.status = "cancelled"
-        if paid:
-            self.tell(booking.who, "seats_changed" if wanted else "cancelled")
+            offer = booking.status == "pending" and booking.origin == "waitlist"
+            reason = "given_back" if booking.status == "confirmed" else "declined" if offer else "let_go"
+            self.cancel_booking(booking, reason)
+        self.serve()
 
-    # Money.
+    def cancel_booking(self, booking: Booking, reason: str) -> None:
+        self.end_offer(booking, "declined")
+        booking.status, booking.reason = "cancelled", reason
 
-    def _send_back(self, booking: Booking, amount: int) -> None:
+    def send_back(self, booking: Booking, amount: int) -> None:
+        """So much of what was paid for the booking is promised back, the oldest money first."""
         for charge in self.charges.values():
-            if self.bookings[charge.booking] is booking:
+            if charge.booking is booking:
                 part = min(amount, charge.attached)
                 charge.promised += [part] if part else []
                 amount -= part
         assert amount == 0, "a refund of money that never came"
-
-    def approve(self, booking: Booking, by: int, amount: int, currency: str) -> set[str]:
-        against = self.why_not_held(booking) | reasons(
-            payment_mismatch=by != booking.who or amount != booking.price * booking.seats or currency != "RUB",
-            banned=by in self.banned,
-        )
-        if not against and not booking.approved:
-            booking.approved = True
-            booking.deadline = max(booking.deadline or 0, self.now + APPROVED_FOR)
-        return against
-
-    def capture(self, booking: Booking, by: int, amount: int, currency: str, charge: str) -> set[str]:
-        """Money that arrived is never refused; what buys nothing is in review."""
-        if charge in self.charges:
-            return set()
-        right = by == booking.who and amount == booking.price * booking.seats and currency == "RUB"
-        good = right and not self.why_not_held(booking)
-        number = self.bookings.index(booking)
-        self.charges[charge] = Charge(number, by, amount, currency, review=not good)
-        if good:
-            self._settle(booking)
-        else:
-            self.tell(by, "payment_review")
-        return set()
-
-    def make_refunds(self) -> None:
-        """Every promised refund arrives; a charge may go back in several parts."""
-        for charge in self.charges.values():
-            for part in charge.promised:
-                charge.made += part
-                self.tell(charge.who, "refunded")
-            charge.promised = []
-
-    # What the host does.
-
-    def why_not_manage(self, by: int) -> set[str]:
-        return reasons(
-            not_found=by not in self.hosts,
-            event_closed=self.status in ("completed", "cancelled"),
-        )
-
-    def edit(self, by: int, **said: object) -> set[str]:
-        against = self.why_not_manage(by)
-        changed = {name: value for name, value in said.items() if getattr(self, name) != value}
-        if "capacity" in changed:
-            self.sweep()
-            against |= reasons(capacity_below_taken=said["capacity"] < self.capacity - self.available)
-        if against or not changed:
-            return against
-        for name, value in changed.items():
-            setattr(self, name, value)
-        if "price" in changed:
-            self.terms += 1
-            for booking in self.bookings:
-                if booking.status in ACTIVE:
-                    self.tell(booking.who, "event_changed")
-        return against
-
-    def publish(self, by: int) -> set[str]:
-        against = self.why_not_manage(by) | reasons(invalid=self.status == "draft" and self.begun)
-        if not against:
-            self.status = "published"
-        return against
 
 
 def reasons(**found: bool) -> set[str]:
