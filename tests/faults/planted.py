@@ -15,7 +15,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.faults.patches import FAULTS, Fault
+from tests.faults.patches import Fault
+from tests.faults.patches_house import FAULTS
 
 ROOT = Path(__file__).parent.parent.parent
 ROOMS = ("core", "migrations", "tests")

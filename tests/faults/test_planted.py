@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.faults.patches import FAULTS
+from tests.faults.patches_house import FAULTS
 from tests.faults.planted import ROOT
 
 
