@@ -12,11 +12,11 @@ from tests.faults.model import ACTIVE, MINUTE, Booking
 from tests.faults.model_house import Model
 from tests.faults.world import World
 
-HOST, GUESTS, UNREACHABLE, ADMIN = 0, 5, 5, 6
+HOST, GUESTS, UNREACHABLE, ADMIN = 0, 7, 7, 8
 # Instants closer than this are one to the machine: it never lets them meet.
 SLACK = 50.0
 
-somebody = st.sampled_from([1, 2, 3, 4] * 4 + [HOST, UNREACHABLE, UNREACHABLE])
+somebody = st.sampled_from([1, 2, 3, 4, 5, 6] * 3 + [HOST, UNREACHABLE, UNREACHABLE])
 manager = st.sampled_from([HOST] * 6 + [ADMIN, 1])
 nth = st.integers(0, 5)
 
@@ -66,7 +66,8 @@ class Asking(RuleBasedStateMachine):
 
     def outsider(self, pick: int) -> int:
         """Somebody without seats and not in line, if there is such a guest."""
-        outside = [who for who in (1, 2, 3, 4, 5) if not self.model.active(who) and not self.model.entry(who)]
+        guests = range(1, GUESTS + 1)
+        outside = [who for who in guests if not self.model.active(who) and not self.model.entry(who)]
         return outside[pick % len(outside)] if outside else 1 + pick % GUESTS
 
     # Time.

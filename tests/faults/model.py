@@ -200,9 +200,17 @@ class Seats:
         )
 
     def book(self, who: int, seats: int, terms: int | None = None) -> set[str]:
-        """The one refusal that is committed: lapsed holds went before it."""
+        return self.rush([(who, seats, terms)])[0]
+
+    def rush(self, wishes: list[tuple[int, int, int | None]]) -> list[set[str]]:
+        """All who press in one breath. Their refusals are the only ones that commit: lapsed holds went before."""
         before = self.available
         could_be_free = before + self.sweep()
+        offered = could_be_free - self.available
+        return [self._book(*wish, offered) for wish in wishes]
+
+    def _book(self, who: int, seats: int, terms: int | None, offered: int) -> set[str]:
+        could_be_free = self.available + offered
         holds = self.price > 0 or self.confirms
         unpaid = sum(b.who == who and b.status == "pending" for b in self.bookings)
         against = self.why_no_guest(who) | reasons(

@@ -32,10 +32,10 @@ def copy(to: Path) -> Path:
     return to
 
 
-def run(root: Path, tests: list[str]) -> tuple[int, str]:
+def run(root: Path, tests: list[str], profile: str) -> tuple[int, str]:
     """pytest's exit code on the copy, and the words that tell why."""
     command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *tests]
-    environment = os.environ | {"EVENTBOOKER_PROOF": "brief", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"EVENTBOOKER_PROOF": profile, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
             command, cwd=root, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
@@ -52,7 +52,7 @@ def find(fault: Fault) -> bool:
     with tempfile.TemporaryDirectory(prefix="eventbooker-fault-") as folder:
         root = copy(Path(folder))
         fault.plant(root)
-        code, why = run(root, [fault.seen_by])
+        code, why = run(root, [fault.seen_by], "brief")
     verdict = "caught" if code == 1 else "NOT CAUGHT" if code == 0 else f"BROKEN ({code})"
     print(
         f"{verdict:>10}  {time.monotonic() - began:4.0f} s  {fault.name}: {why[:110] if code == 1 else why}", flush=True
@@ -65,7 +65,7 @@ def main(words: list[str]) -> int:
     faults = [fault for fault in FAULTS if not words or any(word in fault.name for word in words)]
     if not words:
         with tempfile.TemporaryDirectory(prefix="eventbooker-control-") as folder:
-            code, why = run(copy(Path(folder)), sorted({fault.seen_by for fault in faults}))
+            code, why = run(copy(Path(folder)), sorted({fault.seen_by for fault in faults}), "ci")
         if code:
             print(f"without a fault it fails, too: {why}")
             print(json.dumps({"caught": 0, "planted": len(faults)}))

@@ -6,7 +6,7 @@ from sqlalchemy import func
 
 from core import bookings, change, waitlist
 from core.errors import DomainError
-from tests.faults.asking import HOST, Asking, nth, somebody
+from tests.faults.asking import HOST, UNREACHABLE, Asking, nth, somebody
 from tests.faults.model import ACTIVE
 
 
@@ -33,15 +33,15 @@ class Guests(Asking):
         self.press([(who, seats, None if terms is None else self.model.terms - terms)])
 
     @precondition(is_open)
-    @rule(pick=nth, seats=st.integers(1, 2))
-    def book_as_a_newcomer(self, pick, seats):
-        self.press([(self.outsider(pick), seats, None)])
+    @rule(pick=nth, seats=st.integers(1, 2), behind=st.sampled_from([None, None, 0, 1]))
+    def book_as_a_newcomer(self, pick, seats, behind):
+        self.press([(self.outsider(pick), seats, None if behind is None else self.model.terms - behind)])
 
     @precondition(lambda self: self.model.available and is_open(self))
     @rule(first=nth, seats=st.integers(1, 2))
     def crowd(self, first, seats):
         """Everybody wants some: after that it is full, or nearly so."""
-        self.press([(1 + (first + n) % 4, min(seats, self.model.most), None) for n in range(4)])
+        self.press([(1 + (first + n) % 6, min(seats, self.model.most), None) for n in range(4)])
 
     @precondition(is_open)
     @rule(wishes=st.lists(st.tuples(somebody, st.integers(1, 2), st.none()), min_size=2, max_size=5))
@@ -54,8 +54,8 @@ class Guests(Asking):
             {"event_id": self.event.id, "user_id": self.id(who), "seats": seats, "terms": terms}
             for who, seats, terms in wishes
         ]
-        for answer, wish in zip(self.world.book(asked), wishes, strict=True):
-            self.agree(answer, self.model.book(*wish))
+        for answer, against in zip(self.world.book(asked), self.model.rush(wishes), strict=True):
+            self.agree(answer, against)
 
     @rule(who=st.integers(1, 3), seats=st.integers(1, 2), key=st.sampled_from(["a", "b"]))
     def book_under_a_key(self, who, seats, key):
@@ -76,10 +76,12 @@ class Guests(Asking):
         self.ask(waitlist.join, self.event.id, self.id(who), seats, expected=lambda m: m.join(who, seats))
 
     @precondition(lambda self: self.model.available < self.model.most and is_open(self))
-    @rule(pick=nth, more=st.integers(0, 1))
-    def wait_in_line(self, pick, more):
-        who, seats = self.outsider(pick), min(self.model.available + 1 + more, self.model.most, self.model.capacity)
-        self.ask(waitlist.join, self.event.id, self.id(who), seats, expected=lambda m: m.join(who, seats))
+    @rule(wishes=st.lists(st.tuples(nth, st.integers(0, 1)), min_size=1, max_size=3))
+    def wait_in_line(self, wishes):
+        """Newcomers, one after the other, for one seat more than is free, or two."""
+        for pick, more in wishes:
+            who, seats = self.outsider(pick), min(self.model.available + 1 + more, self.model.most, self.model.capacity)
+            self.ask(waitlist.join, self.event.id, self.id(who), seats, expected=lambda m, w=who, s=seats: m.join(w, s))
 
     @precondition(somebody_waits)
     @rule(pick=nth, seats=st.integers(0, 3))
@@ -125,7 +127,10 @@ class Guests(Asking):
     def give_back(self, pick):
         self.set_seats(pick, 0, None, stranger=False)
 
-    @rule(who=st.sampled_from([1, 2, 5]), way=st.sampled_from(["blocks", "opens", "opens", "banned", "pardoned"]))
+    @rule(
+        who=st.sampled_from([1, 2, UNREACHABLE]),
+        way=st.sampled_from(["blocks", "opens", "opens", "banned", "pardoned"]),
+    )
     def change_person(self, who, way):
         """The chat is blocked or open, the account banned or pardoned; most of the time all is well."""
         self.swept = False

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from core import charging, payments, reconciliation, refunds
+from core import bookings, charging, payments, reconciliation, refunds
 from tests.faults.asking import ADMIN, GUESTS, HOST, Asking, nth
 
 PRICE = 100
@@ -111,3 +111,28 @@ class Payers(Asking):
             "by bank",
             expected=lambda m: m.settle_review(charge, by, outcome),
         )
+
+    @precondition(lambda self: any(row.status == "pending" for row in self.model.bookings))
+    @rule(pick=nth, wish=st.sampled_from(["confirm", "pay", "pay", "approve", "ask_provider"]))
+    def come_too_late(self, pick, wish):
+        """A hold's deadline passes, no sweep comes, and its holder wants it all the same."""
+        held = [row for row in self.model.bookings if row.status == "pending"]
+        row = held[pick % len(held)]
+        self.pass_time(row.deadline - self.model.now)
+        number = self.model.bookings.index(row)
+        by, cost = self.id(row.who), row.price * row.seats
+        if wish == "confirm" or not cost:
+            self.ask(bookings.confirm, self.ids[number], by, expected=lambda m: m.confirm(m.bookings[number], row.who))
+        elif wish == "ask_provider":
+            self.ask(payments.ask, self.ids[number], by, expected=lambda m: m.ask(m.bookings[number], row.who))
+        else:
+            verb, more = (payments.capture, (f"late {number}",)) if wish == "pay" else (payments.approve, ())
+            self.ask(
+                verb,
+                self.ids[number],
+                by,
+                cost,
+                "RUB",
+                *more,
+                expected=lambda m: getattr(m, verb.__name__)(m.bookings[number], row.who, cost, "RUB", *more),
+            )

@@ -24,7 +24,7 @@ CALM = settings(
 )
 PROFILES = {
     "ci": settings(CALM, max_examples=100),
-    "brief": settings(CALM, max_examples=100, phases=[Phase.generate], verbosity=Verbosity.quiet),
+    "brief": settings(CALM, max_examples=400, phases=[Phase.generate], verbosity=Verbosity.quiet),
     "long": settings(CALM, max_examples=3000, derandomize=False, stateful_step_count=80),
 }
 
