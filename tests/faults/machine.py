@@ -66,8 +66,13 @@ SHAPES = [
 class Machine(Guests, Payers, House):
     """One event and nine people: number 0 is the host, 7 can't be reached at first, 8 is an admin."""
 
-    @initialize(shape=st.sampled_from(SHAPES), draft=st.sampled_from([False] * 14 + [True]))
-    def begin(self, shape, draft):
+    @initialize(
+        shape=st.sampled_from(SHAPES),
+        draft=st.sampled_from([False] * 14 + [True]),
+        before=st.sampled_from(["nobody", "a crowd", "a line", "a line"]),
+    )
+    def begin(self, shape, draft, before):
+        """Who is there `before` the first step: a line makes for more than half of what can go wrong."""
         capacity, price, confirms, ttl, starts, most, refundable, short = shape
         people = [{} for _ in range(ADMIN + 1)]
         people[UNREACHABLE] = {"chat_open": False}
@@ -104,6 +109,11 @@ class Machine(Guests, Payers, House):
         self.keys, self.ids, self.entries, self.payments = {}, [], [], []
         self.numbers = {person.id: number for number, person in enumerate(self.people)}
         assert len(self.people) == GUESTS + 2
+        if before != "nobody" and not draft:
+            self.rows_are_as_the_model_says()
+            self.crowd(0, 1 + capacity // 4)
+        if before == "a line" and not draft:
+            self.wait_in_line([(0, 0), (0, 0)])
 
     @invariant()
     def rows_are_as_the_model_says(self):

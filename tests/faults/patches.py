@@ -96,7 +96,7 @@ SEATS = (
     Fault(
         "an expired hold keeps its seats",
         "core/lapse.py",
-        "        await release(tx, event.id, freed, at, call_followers=not for_rivals)\n",
+        "        await release(tx, event.id, gone.seats, at, call_followers=not for_rivals, awaited=gone.awaited)\n",
         "        await offers.serve(tx, event.id, at)\n",
     ),
     Fault(
@@ -182,8 +182,8 @@ LINE = (
     Fault(
         "seats of a lapsed hold are not offered to the line",
         "core/lapse.py",
-        "        await release(tx, event.id, freed, at, call_followers=not for_rivals)\n",
-        "        await seats.free(tx, event.id, freed)\n",
+        "        await release(tx, event.id, gone.seats, at, call_followers=not for_rivals, awaited=gone.awaited)\n",
+        "        await seats.free(tx, event.id, gone.seats)\n",
     ),
     Fault(
         "more capacity is not offered to the line",

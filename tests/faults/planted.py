@@ -25,7 +25,7 @@ AT_ONCE = 2
 STUMBLES = re.compile(
     r"(\w+\.)*(NameError|ImportError|AttributeError|TypeError|SyntaxError|ProgrammingError|LookupError)"
 )
-PATIENCE = 300
+PATIENCE = 600
 
 
 def copy(to: Path) -> Path:

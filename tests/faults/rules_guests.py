@@ -38,6 +38,11 @@ class Guests(Asking):
         self.press([(self.outsider(pick), seats, None if behind is None else self.model.terms - behind)])
 
     @precondition(lambda self: self.model.available and is_open(self))
+    @rule(who=st.sampled_from([HOST, UNREACHABLE]))
+    def book_as_one_who_may_not(self, who):
+        self.press([(who, 1, None)])
+
+    @precondition(lambda self: self.model.available and is_open(self))
     @rule(first=nth, seats=st.integers(1, 2))
     def crowd(self, first, seats):
         """Everybody wants some: after that it is full, or nearly so."""
