@@ -53,7 +53,7 @@ from core.models_people import (
     TeamMember,
     User,
 )
-from core.models_traces import Audit, IdempotencyKey, Outbox, Reminder
+from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder
 
 __all__ = [
     "EVENT_WORDS",
@@ -66,6 +66,7 @@ __all__ = [
     "Base",
     "Booking",
     "BookingStatus",
+    "Broadcast",
     "Direction",
     "EntryStatus",
     "Event",
@@ -83,6 +84,7 @@ __all__ = [
     "Payment",
     "PaymentStatus",
     "Question",
+    "Reason",
     "Refund",
     "RefundStatus",
     "Reminder",

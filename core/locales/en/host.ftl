@@ -30,7 +30,6 @@ button-stop = Cancel…
 button-held = It took place
 button-review-guests = Review the guests
 button-my-events = ‹ My events
-button-my-events-open = My events
 button-refresh = Refresh
 
 ## Numbers
@@ -64,7 +63,6 @@ guest-held = held until { $until }
 guest-lapsed = the hold ended
 guest-given-back = given back
 guest-cancelled = cancelled
-guest-cancelled-why = cancelled: “{ $reason }”
 guest-seats = { $seats }, { $state }
 guest-seats-paid = { $seats } · paid { $sum }, { $state }
 guest-rating = { $average } ★ from { $n ->
@@ -104,12 +102,12 @@ door-again-by = ⚠️ <b>Already in since { $until }</b> ({ $door } at the door
 door-part = <b>{ $in } of { $n } { $in ->
     [one] is
    *[other] are
- } in since { $until }</b>: { $name }.
+ } in since { $until }</b>: { $name }
 door-ready = <b>{ $name }, { $seats }.</b> Not in yet.
-door-given-back = ⚠️ <b>Given back ({ $until })</b>: { $name }. Not valid.
-door-lapsed = ⚠️ <b>The hold ended ({ $until })</b>: { $name }. Not valid.
-door-by-host = ⚠️ <b>Cancelled by the host ({ $until })</b>: { $name }. Not valid.
-door-event-cancelled = ⚠️ <b>The event is cancelled</b>: { $name }. Not valid.
+door-given-back = ⚠️ <b>Given back ({ $until }), not valid</b>: { $name }
+door-lapsed = ⚠️ <b>The hold ended ({ $until }), not valid</b>: { $name }
+door-by-host = ⚠️ <b>Cancelled by the host ({ $until }), not valid</b>: { $name }
+door-event-cancelled = ⚠️ <b>The event is cancelled, not valid</b>: { $name }
 door-unpaid = ⚠️ <b>Not paid</b>: { $name }, { $seats } held until { $until }.
 door-unconfirmed = ⚠️ <b>Not confirmed</b>: { $name }, { $seats } held until { $until }.
 door-early = ⚠️ This ticket is for another time ({ $start }): { $name }, { $seats }.
@@ -121,6 +119,7 @@ button-in-all = { $n ->
 button-in-some = { $in } of { $n }
 button-in-only = Only { $in } of { $n }
 button-in-undo = Undo
+button-guest = The guest
 button-in-anyway = Let in anyway
 
 ## Cancelling a guest's booking
@@ -130,4 +129,4 @@ kick-money = { $sum } comes back.
 button-kick-sure = Cancel the booking
 button-kick-sure-sum = Cancel and refund { $sum }
 button-kick-keep = ‹ Keep it
-kick-done = Cancelled: { $name }.
+typed-too-long = At most { $most } characters, please. Shorten it and write again.

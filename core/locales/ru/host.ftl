@@ -35,7 +35,6 @@ button-stop = Отменить…
 button-held = Состоялось
 button-review-guests = Оценить гостей
 button-my-events = ‹ Мои события
-button-my-events-open = Мои события
 button-refresh = Обновить
 
 ## Цифры
@@ -69,7 +68,6 @@ guest-held = бронь до { $until }
 guest-lapsed = время брони вышло
 guest-given-back = места возвращены
 guest-cancelled = бронь отменена
-guest-cancelled-why = бронь отменена: «{ $reason }»
 guest-seats = { $seats }, { $state }
 guest-seats-paid = { $seats } · оплачено { $sum }, { $state }
 guest-rating = { $average } ★, { $n ->
@@ -108,12 +106,12 @@ guests-file-no = нет
 door-in = ✅ <b>{ $name }, { $seats }.</b> На месте с { $until }.
 door-again = ⚠️ <b>Уже на месте с { $until }</b>: { $name }, { $seats }.
 door-again-by = ⚠️ <b>Уже на месте с { $until }</b> (на входе { $door }): { $name }, { $seats }.
-door-part = <b>{ $in } из { $n } на месте с { $until }</b>: { $name }.
+door-part = <b>{ $in } из { $n } на месте с { $until }</b>: { $name }
 door-ready = <b>{ $name }, { $seats }.</b> Ещё не на месте.
-door-given-back = ⚠️ <b>Билет возвращён ({ $until })</b>: { $name }. Не действует.
-door-lapsed = ⚠️ <b>Время брони вышло ({ $until })</b>: { $name }. Не действует.
-door-by-host = ⚠️ <b>Бронь отменена организатором ({ $until })</b>: { $name }. Не действует.
-door-event-cancelled = ⚠️ <b>Событие отменено</b>: { $name }. Не действует.
+door-given-back = ⚠️ <b>Билет возвращён ({ $until }), не действует</b>: { $name }
+door-lapsed = ⚠️ <b>Время брони вышло ({ $until }), не действует</b>: { $name }
+door-by-host = ⚠️ <b>Бронь отменена организатором ({ $until }), не действует</b>: { $name }
+door-event-cancelled = ⚠️ <b>Событие отменено, не действует</b>: { $name }
 door-unpaid = ⚠️ <b>Не оплачено</b>: { $name }, { $seats } до { $until }.
 door-unconfirmed = ⚠️ <b>Не подтверждено</b>: { $name }, { $seats } до { $until }.
 door-early = ⚠️ Билет на другое время ({ $start }): { $name }, { $seats }.
@@ -127,6 +125,7 @@ button-in-all = { $n ->
 button-in-some = { $in } из { $n }
 button-in-only = Только { $in } из { $n }
 button-in-undo = Отменить вход
+button-guest = Гость
 button-in-anyway = Всё равно впустить
 
 ## Отменить бронь гостя
@@ -136,4 +135,4 @@ kick-money = { $sum } вернутся.
 button-kick-sure = Отменить бронь
 button-kick-sure-sum = Отменить и вернуть { $sum }
 button-kick-keep = ‹ Не отменять
-kick-done = Бронь отменена: { $name }.
+typed-too-long = Не больше { $most } знаков. Сократите и напишите снова.
