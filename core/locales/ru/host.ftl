@@ -136,3 +136,79 @@ button-kick-sure = Отменить бронь
 button-kick-sure-sum = Отменить и вернуть { $sum }
 button-kick-keep = ‹ Не отменять
 typed-too-long = Не больше { $most } знаков. Сократите и напишите снова.
+
+## Слово всем гостям
+tell-ask = <b>Что передать { $n ->
+    [one] { $n } гостю
+    [few] { $n } гостям
+   *[many] { $n } гостям
+ }?</b> Напишите.
+tell-nobody = Мест пока никто не взял. Напишите, когда появятся гости.
+tell-preview = Гости прочтут:
+tell-sent = Отправляю { $n ->
+    [one] { $n } гостю
+    [few] { $n } гостям
+   *[many] { $n } гостям
+ }. Следующее можно через час.
+button-send = Отправить { $n }
+button-rewrite = Переписать
+button-dont-send = Не отправлять
+button-arrived = Дошло { $arrived }
+button-arrived-not = Дошло { $arrived }, нет { $not }
+paper-broadcast = <b>{ $event }</b> · от организатора:
+    «{ $text }»
+
+## Конец
+stop-title = <b>Отменить «{ $event }»?</b>
+stop-told = { $n ->
+    [one] Узнает { $n } гость
+    [few] Узнают { $n } гостя
+   *[many] Узнают { $n } гостей
+ }
+stop-money = вернётся { $sum }
+stop-waiting = { $n ->
+    [one] { $n } выйдет из очереди
+    [few] { $n } выйдут из очереди
+   *[many] { $n } выйдут из очереди
+ }
+stop-nobody = Мест пока никто не взял.
+stop-why = Почему? Гости прочтут. Выберите или напишите.
+stop-sure = Гости прочтут: «{ $reason }». <b>Вернуть событие будет нельзя.</b>
+button-stop-few = Мало гостей
+button-stop-place = Нет площадки
+button-stop-ill = Болезнь
+button-stop-keep = ‹ Не отменять
+button-stop-sure = Отменить событие
+button-stop-sure-sum = Отменить и вернуть { $sum }
+held-done = Состоялось. Прошу гостей об отзыве.
+rate-event = Как вам <b>{ $event }</b>?
+rate-guest = <b>{ $name }</b>, { $seats }, { $state } ({ $place } из { $of })
+rate-guest-short = <b>{ $name }</b>, { $seats } ({ $place } из { $of })
+rate-done = Это все гости. Спасибо.
+rate-nobody = Оценивать некого.
+button-star = { $n } ★
+button-next = Дальше
+button-own-event = ‹ Событие
+
+## Бумаги организатору
+paper-host-tomorrow = 🔔 <b>{ $event }: уже завтра.</b>
+paper-host-begins = 🔔 <b>{ $event }: начало</b> ({ $left }).
+paper-host-soon = 🔔 <b>{ $event }: скоро начало</b> ({ $left }).
+paper-host-guests = { $n ->
+    [0] Мест пока никто не взял.
+    [one] { $n } гость: { $coming } подтвердили, { $silent } под вопросом.
+    [few] { $n } гостя: { $coming } подтвердили, { $silent } под вопросом.
+   *[many] { $n } гостей: { $coming } подтвердили, { $silent } под вопросом.
+ }
+paper-host-camera = { $n ->
+    [0] Мест пока никто не взял.
+    [one] { $n } гость. Наведите камеру на QR.
+    [few] { $n } гостя. Наведите камеру на их QR.
+   *[many] { $n } гостей. Наведите камеру на их QR.
+ }
+paper-low-on-time = <b>{ $event }: свободно { $free } из { $capacity }</b> ({ $left }).
+paper-held-prompt = <b>{ $event }: время события вышло.</b> Состоялось? Через 12 часов отметится само.
+paper-team-added = <b>Вам доступны события страницы «{ $page }»</b>, доступ от: { $name }
+button-not-confirmed = Под вопросом
+button-it-did-not = Нет
+button-my-events-open = Мои события
