@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.handlers import (
     access,
+    admin,
     booking,
     catalogue,
     door,
@@ -65,9 +66,10 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         door,
         telling,
         ending,
+        admin,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending):
+    for question in (guests, telling, ending, admin):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

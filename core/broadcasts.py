@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from core import audit, i18n, outbox, rights
 from core.audit import person
-from core.database import Tx, first, one
+from core.database import LARGEST_ID, Tx, first, one
 from core.errors import EventClosed, Invalid, NotFound, WaitToTell
 from core.models import Booking, BookingStatus, Broadcast, EventStatus, Outbox, OutboxStatus
 
@@ -41,7 +41,7 @@ def _text(said: str) -> str:
 
 async def get(tx: Tx, user_id: int, broadcast_id: int) -> Broadcast:
     """What was written, for those who manage the event. Raises NotFound."""
-    known = 0 < broadcast_id <= rights.LARGEST_ID
+    known = 0 < broadcast_id <= LARGEST_ID
     row: Broadcast | None = await first(tx, select(Broadcast).where(Broadcast.id == broadcast_id)) if known else None
     if row is None:
         raise NotFound

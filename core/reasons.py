@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, insert, select
 
 from core import i18n, rights
-from core.database import Tx, first, one
+from core.database import LARGEST_ID, Tx, first, one
 from core.errors import Invalid, NotFound
 from core.models import Reason
 
@@ -38,7 +38,7 @@ async def get(
     tx: Tx, user_id: int, reason_id: int, *, event_id: int | None = None, booking_id: int | None = None
 ) -> Reason:
     """What the person said of this event, or of this booking. Raises NotFound."""
-    if not 0 < reason_id <= rights.LARGEST_ID:
+    if not 0 < reason_id <= LARGEST_ID:
         raise NotFound
     own = select(Reason).where(Reason.id == reason_id, Reason.user_id == user_id)
     about = Reason.event_id == event_id if booking_id is None else Reason.booking_id == booking_id
