@@ -116,10 +116,10 @@ class RateGuest(CallbackData, prefix="rate"):
 
 
 class Adm(CallbackData, prefix="adm"):
-    """Administration and its rooms; `page` counts from 0."""
+    """Administration and its rooms; `sheet` is the page, from 0."""
 
     room: Literal["home", "people", "dead", "money", "check"]
-    page: Count = 0
+    sheet: Count = 0
 
 
 class Usr(CallbackData, prefix="usr"):

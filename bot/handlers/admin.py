@@ -29,7 +29,7 @@ async def command(talk: Talk) -> None:
 
 
 async def room(talk: Talk, callback_data: Adm, state: FSMContext) -> None:
-    page = min(callback_data.page, 1000)
+    page = min(callback_data.sheet, 1000)
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         await rights.ensure_admin(tx, user.id)

@@ -105,8 +105,8 @@ def _letter(w: Words, number: int, row: Any) -> Markup:
 
 
 def _pages(room: Any, page: int, *, more: bool) -> Row:
-    back = [button("‹", Adm(room=room, page=page - 1))] if page else []
-    return back + ([button("›", Adm(room=room, page=page + 1))] if more else [])
+    back = [button("‹", Adm(room=room, sheet=page - 1))] if page else []
+    return back + ([button("›", Adm(room=room, sheet=page + 1))] if more else [])
 
 
 def draw_money(w: Words, stuck: list[Any], review: list[Any]) -> Screen:
@@ -145,7 +145,7 @@ def draw_check(w: Words, violations: list[Any], checks: int, now: datetime, zone
     """Whether everything holds, or what does not."""
     well = w("check-well", n=checks, until=times.until(w, now, zone, now))
     lines = [
-        w("check-ill", number=one.number, name=one.name, n=one.rows, ids=", ".join(map(str, one.ids)))
+        w("check-ill", number=one.number, n=one.rows, ids=", ".join(map(str, one.ids)))
         for one in violations[: PAGE * 2]
     ]
     again = button(w.plain("button-check-again"), Adm(room="check"))

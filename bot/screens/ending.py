@@ -26,7 +26,9 @@ def draw_sure(w: Words, event_id: int, preview: Any, reason: Any) -> Screen:
     """The deed, for as many guests as it says."""
     deed = Stop(event_id=event_id, step="3", guests=preview.guests, reason_id=reason.id)
     money = _money(w, preview)
-    label = w.plain("button-stop-sure-sum", sum=money) if money else w.plain("button-stop-sure")
+    label = w.plain("button-stop-sure-sum", sum=money)
+    if not money or parts.units(label) > parts.BUTTON:
+        label = w.plain("button-stop-sure")  # the sums stand in the text
     text = parts.lines(_preview(w, preview), w("stop-sure", reason=i18n.name(reason.text, 300)))
     return Screen(text, keyboard([danger(label, deed)], [_keep(w, event_id)]))
 

@@ -163,4 +163,5 @@ def draw_kick(w: Words, guest: Any, reason: Any = None) -> Screen:
         return Screen(said, keyboard([danger(w.plain("button-kick-sure"), deed)], keep))
     money = w.money(guest.paid, guest.currency)
     label = w.plain("button-kick-sure-sum", sum=money)
+    label = label if parts.units(label) <= parts.BUTTON else w.plain("button-kick-sure")
     return Screen(parts.lines(said, w("kick-money", sum=money)), keyboard([danger(label, deed)], keep))

@@ -60,7 +60,7 @@ button-cash-hand = { $n }: settled by hand
 cash-note = How was it settled? Write it; it is kept in the record.
 
 check-well = ✅ { $n } checks hold ({ $until }).
-check-ill = ⚠️ Check { $number }, { $name }: { $n ->
+check-ill = ⚠️ Check { $number }: { $n ->
     [one] 1 row
    *[other] { $n } rows
  }, first { $ids }

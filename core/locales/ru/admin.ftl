@@ -66,7 +66,7 @@ check-well = ✅ { $n ->
     [few] { $n } проверки сходятся
    *[many] { $n } проверок сходятся
  } ({ $until }).
-check-ill = ⚠️ Проверка { $number }, { $name }: { $n ->
+check-ill = ⚠️ Проверка { $number }: { $n ->
     [one] { $n } строка
     [few] { $n } строки
    *[many] { $n } строк
