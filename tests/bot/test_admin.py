@@ -202,6 +202,32 @@ async def test_a_stuck_refund_is_tried_again_or_settled_by_hand(
         assert (await tx.execute(select(Refund.status))).scalar_one() == "refunded"
 
 
+@pytest.mark.parametrize(
+    ("language", "news", "labels"),
+    [
+        ("en", "⚠️ A refund of ₽1,000 is stuck: “it answers 500”, 6 attempts.", [["Money", "Open"]]),
+        ("ru", "⚠️ Возврат 1 000 ₽ завис: «it answers 500», 6 попыток.", [["Деньги", "Открыть"]]),
+    ],
+)
+async def test_admins_hear_of_a_refund_that_is_stuck(chat: Chat, language: str, news, labels) -> None:
+    admin, _ = await root(chat, language)
+    evening = await host_an_evening(chat, "Anna K.", price=50_000)
+    await paying.pay(chat.db, evening.bookings[0])
+    async with chat.db.begin() as tx:
+        await closing.cancel(tx, evening.host_id, evening.event.id, "no place")
+        await closing.wind_up(tx, evening.event.id)
+        [refund] = await refunds.due(tx)
+        for _ in range(refunds.STUCK):
+            await refunds.failed(tx, refund, "it answers 500")
+    await chat.deliver()
+    paper = await admin.screen()
+    assert (text(paper), buttons(paper)) == (news, labels)
+    await admin.tap(labels[0][0])
+    below = await admin.screen()
+    assert below["message_id"] > paper["message_id"]
+    assert data(below)[0][0] == f"cash:r:{refund}:go"
+
+
 async def test_a_payment_that_bought_nothing_is_given_back(chat: Chat) -> None:
     admin, _ = await root(chat)
     evening = await host_an_evening(chat, "Anna K.", price=50_000)
