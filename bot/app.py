@@ -15,7 +15,22 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiohttp import ClientError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.handlers import access, booking, catalogue, last, line, payment, settings, start
+from bot.handlers import (
+    access,
+    admin,
+    booking,
+    catalogue,
+    door,
+    ending,
+    guests,
+    hosting,
+    last,
+    line,
+    payment,
+    settings,
+    start,
+    telling,
+)
 from bot.middlewares import Turn, hand_over
 from bot.recent import Recent
 from bot.throttle import Throttle
@@ -38,8 +53,24 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
     dispatcher.callback_query.outer_middleware(turn)
     dispatcher.message.middleware(hand_over)
     dispatcher.callback_query.middleware(hand_over)
-    for journey in (start, access, catalogue, booking, line, payment, settings):
+    for journey in (
+        start,
+        access,
+        catalogue,
+        booking,
+        line,
+        payment,
+        settings,
+        hosting,
+        guests,
+        door,
+        telling,
+        ending,
+        admin,
+    ):
         dispatcher.include_router(journey.build())
+    for question in (guests, telling, ending, admin):
+        dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)
     return dispatcher

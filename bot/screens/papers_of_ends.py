@@ -5,7 +5,8 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from bot.callbacks import Pay, Wait
-from bot.screen import keyboard, primary
+from bot.callbacks_hosting import Adm
+from bot.screen import button, keyboard, primary
 from bot.screens import parts, times
 from bot.screens.facts import Facts, homeward, opening
 from bot.screens.ticket import Paper
@@ -66,7 +67,9 @@ def _refund_stuck(w: Words, facts: Facts) -> Paper:
     sum_ = w.money(facts.params["amount"], facts.params["currency"])
     if facts.params.get("to") == "admin":
         error = i18n.name(facts.params["error"], 200)
-        return Paper(w("paper-refund-stuck-admin", sum=sum_, error=error, n=facts.params["attempts"]))
+        news = w("paper-refund-stuck-admin", sum=sum_, error=error, n=facts.params["attempts"])
+        money = button(w.plain("button-adm-money"), Adm(room="money"))
+        return Paper(news, keyboard([money, opening(w, facts)]))
     return Paper(w("paper-refund-stuck", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
 
 
