@@ -6,26 +6,16 @@ grammar matches no class and falls to the handler that says so.
 """
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator
 
+from bot import callbacks_hosting
 from bot import way as ways
+from bot.callback_fields import LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS, Count, Id, Sum, Terms
 
-LARGEST_ID = 2**63 - 1
-LARGEST_COUNT = 999_999
-LARGEST_TERMS = 2**31 - 1
-LARGEST_SUM = 10**12
-
-
-def _number(largest: int) -> BeforeValidator:
-    def read(value: Any) -> int:
-        if re.fullmatch(r"[0-9]{1,64}", str(value), re.ASCII) is None:
-            raise ValueError("not a number that a button carries")
-        return min(int(value), largest)
-
-    return BeforeValidator(read)
+__all__ = ["ALL", "LARGEST_COUNT", "LARGEST_ID", "LARGEST_SUM", "LARGEST_TERMS", "read"]
 
 
 def _way(text: str) -> str:
@@ -34,10 +24,6 @@ def _way(text: str) -> str:
     return text
 
 
-Id = Annotated[int, _number(LARGEST_ID)]
-Count = Annotated[int, _number(LARGEST_COUNT)]
-Terms = Annotated[int, _number(LARGEST_TERMS)]
-Sum = Annotated[int, _number(LARGEST_SUM)]
 WayBack = Annotated[str, AfterValidator(_way)]
 
 
@@ -180,7 +166,7 @@ class Cfg(CallbackData, prefix="cfg"):
 
 NAMES_EVENT = (Ev, More, Open, Many, Map, Book, Wait, Leave)
 NAMES_BOOKING = (Ok, Pay, Seats, Set, Tick, Ics)
-ALL = (Home, List, Pick, My, Cfg, *NAMES_EVENT, *NAMES_BOOKING)
+ALL = (Home, List, Pick, My, Cfg, *NAMES_EVENT, *NAMES_BOOKING, *callbacks_hosting.ALL)
 
 
 def read(data: str | None) -> CallbackData | None:
@@ -190,5 +176,5 @@ def read(data: str | None) -> CallbackData | None:
             try:
                 return kind.unpack(data)
             except (TypeError, ValueError):
-                return None
+                continue  # another class may have the same verb
     return None

@@ -19,6 +19,7 @@ Where to look:
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
     stats                   the numbers of an event, a host, a page, the platform
     closing, reminders      ending events, and what follows; words before and after one
+    called_off              what cancelling one would mean, and how far it has come
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one
     cards                   reads for the chat's cards
     organizers, questions   pages that events appear under, their teams, what guests ask again and again

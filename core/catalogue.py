@@ -213,18 +213,25 @@ def _current() -> ColumnElement[bool]:
     return or_(Booking.status.in_(_TAKEN), live)
 
 
-async def hosted(tx: Tx, user_id: int, *, everyone: bool = False, limit: int = 50) -> list[Card]:
+async def hosted(
+    tx: Tx, user_id: int, *, everyone: bool = False, past: bool | None = None, limit: int = 50, offset: int = 0
+) -> list[Card]:
     """The person's events and their pages', or everybody's for an admin who asks: ahead by start, then the past.
 
-    Of the past the newest first. Each card also tells how many `bookings` hold seats there.
+    Of the past the newest first. `past` shows one of the two alone; what was cancelled or held is past. Each card also
+    tells how many `bookings` hold seats there.
     """
-    whose = rights.manages(user_id) if everyone else rights.hosts(user_id)
+    whose = [rights.manages(user_id) if everyone else rights.hosts(user_id)]
+    if past is not None:
+        done = or_(Event.ends_at <= _AT, Event.status.in_(rights.OVER))
+        whose.append(done if past else ~done)
     counted = select(func.count()).select_from(Booking).where(Booking.event_id == Event.id, _current())
     over = Event.ends_at <= _AT
     bookings = counted.correlate(Event).scalar_subquery().label("bookings")
-    order = (over, case((over, null()), else_=Event.starts_at), Event.starts_at.desc(), Event.id)
-    cards = _cards(Event.online_link, user_id).add_columns(bookings).where(whose)
-    return await all_of(tx, cards.order_by(*order).limit(limit))
+    ahead: list[Any] = [] if past else [over, case((over, null()), else_=Event.starts_at)]
+    cards = _cards(Event.online_link, user_id).add_columns(bookings).where(*whose)
+    ordered = cards.order_by(*ahead, Event.starts_at.desc(), Event.id)
+    return await all_of(tx, ordered.limit(limit).offset(offset))
 
 
 async def holders(tx: Tx, event_id: int, viewer_id: int, *, limit: int = 50) -> list[Any]:

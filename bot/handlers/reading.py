@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.handlers import running
 from bot.screen import Screen
 from bot.screens import catalogue as catalogue_screen
 from bot.screens import event as event_screen
@@ -10,7 +11,7 @@ from bot.screens.catalogue import Hall
 from bot.screens.event import Place, View
 from bot.talk import Talk
 from bot.way import Way
-from core import bookings, catalogue, database, waitlist
+from core import bookings, catalogue, database, rights, waitlist
 from core.database import Tx
 from core.models import User
 
@@ -34,7 +35,9 @@ async def view(tx: Tx, talk: Talk, user: User, event_id: int, *, seats: int = 1,
 
 
 async def card(tx: Tx, talk: Talk, user: User, event_id: int, *, seats: int = 1, way: str = "") -> Screen:
-    """The event's card. Raises NotFound."""
+    """The event's card, their own for those who run it. Raises NotFound."""
+    if await rights.is_host(tx, user.id, event_id):
+        return await running.card(tx, talk, user, event_id)
     return event_screen.draw(talk.words, await view(tx, talk, user, event_id, seats=seats, way=way))
 
 

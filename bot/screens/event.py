@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from bot.callbacks import Book, Cfg, Ev, Home, Leave, List, Many, More, My, Ok, Pay, Seats, Tick, Wait
+from bot.callbacks_hosting import Run
 from bot.screen import Row, Screen, button, copying, danger, keyboard, link, primary
 from bot.screens import parts, times
 from bot.way import MY, Way, parse
@@ -106,9 +107,10 @@ def _state(w: Words, view: View) -> State:
     if card.status is EventStatus.draft:
         return w("state-draft"), _panel(w)
     if view.viewer_id == card.host_id:
-        return w("state-own", taken=card.sold, capacity=card.capacity, held=card.held), _panel(w)
+        run = [[button(w.plain("button-run"), Run(event_id=card.id))]]
+        return w("state-own", taken=card.sold, capacity=card.capacity, held=card.held), run
     if card.status is EventStatus.cancelled:
-        return _cancelled(w, card), []
+        return cancelled(w, card), []
     if booking is not None and booking.status is BookingStatus.confirmed and card.ends_at > view.now:
         return _going(w, view, booking)
     return _closed(w, view) or _for_sale(w, view)
@@ -136,7 +138,8 @@ def _panel(w: Words) -> list[Row]:
     return [[button(w.plain("button-panel"), Cfg(what="login"))]]
 
 
-def _cancelled(w: Words, card: Any) -> Markup:
+def cancelled(w: Words, card: Any) -> Markup:
+    """That the event was cancelled, and why."""
     return w("state-cancelled-why", reason=i18n.name(card.reason, 200)) if card.reason else w("state-cancelled")
 
 

@@ -12,6 +12,8 @@ LONGEST_WAYS = [
 ]
 LARGEST = {
     "event_id": LARGEST_ID, "booking_id": LARGEST_ID, "seats": LARGEST_COUNT, "terms": LARGEST_TERMS,
+    "show": "line", "cursor": "n" + "9" * 19, "anyway": "1", "reason_id": LARGEST_ID, "broadcast_id": LARGEST_ID, "step": "3",
+    "why": "place", "guests": LARGEST_COUNT, "whom": "g", "number": LARGEST_ID, "stars": "5",
     "refund": LARGEST_SUM, "what": "login", "value": "en", "sure": "1", "which": "past", "page": "10000",
 }  # fmt: skip
 

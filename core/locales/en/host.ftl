@@ -1,0 +1,133 @@
+# Running an event from the chat: one's own events, the guests, the door, a word to all, the end.
+
+## My events and the own card
+hosting-title = <b>My events</b>
+hosting-empty = No events yet.
+hosting-item = { $n }. <b>{ $event }</b> · { $start }
+hosting-item-draft = { $n }. Draft: <b>{ $event }</b> · { $start }
+hosting-item-cancelled = { $n }. 🚫 <b>{ $event }</b> · { $start }
+hosting-taken = { $taken } of { $capacity }
+own-taken = <b>{ $taken } of { $capacity } taken</b>
+own-held = { $n } on hold
+own-waiting = { $n } waiting
+own-coming = { $coming } coming, { $silent } not confirmed
+own-in = { $n ->
+    [one] 1 is in
+   *[other] { $n } are in
+ }
+own-ended = Its time is over. Did it take place?
+own-completed = Took place.
+own-after = Told { $told } of { $guests }, refunded { $refunded } of { $refunds }.
+own-after-told = Told { $told } of { $guests }.
+button-run = Run it
+button-new-event = New event
+button-guests-door = Guests and check-in
+button-guests = Guests
+button-numbers = Numbers
+button-tell = Write to guests
+button-peek = As a guest
+button-stop = Cancel…
+button-held = It took place
+button-review-guests = Review the guests
+button-my-events = ‹ My events
+button-my-events-open = My events
+button-refresh = Refresh
+
+## Numbers
+num-title = <b>{ $event }: numbers</b>
+num-taken = Taken { $taken } of { $capacity }
+num-money = { $sum }, refunded { $back }
+num-holds-priced = Holds { $holds }: paid { $paid }, ended { $expired }, let go { $let_go }, { $rate } % paid
+num-holds-free = Holds { $holds }: confirmed { $paid }, ended { $expired }, let go { $let_go }, { $rate } % confirmed
+num-line = Waiting { $waiting }; offers { $offers }: { $taken } taken, { $lapsed } lapsed, { $declined } passed on
+num-in = In { $n }
+num-no-shows = Not come { $n }
+num-days = By day: { $days }
+
+## Guests
+guests-title = <b>Guests</b> · { $seats }, { $in } in
+guests-title-line = <b>Waiting</b> · { $n }
+guests-title-found = <b>Guests</b>: { $what }
+guests-empty = Nobody yet.
+guests-none-such = Nobody here is called so and no code begins so. Write another name or code.
+guests-more = There are more; write more of the name.
+guests-hint = Write a name or a code to find a guest.
+guests-item = { $n }. { $name } · { $seats }
+guests-item-in = { $n }. ✅ { $name } · { $seats }
+guests-item-held = { $n }. ⏳ { $name } · { $seats }
+guest-in = in since { $until }
+guest-in-part = { $in } of { $n } in since { $until }
+guest-coming = coming
+guest-unable = can’t come
+guest-silent = not confirmed
+guest-held = held until { $until }
+guest-lapsed = the hold ended
+guest-given-back = given back
+guest-cancelled = cancelled
+guest-cancelled-why = cancelled: “{ $reason }”
+guest-seats = { $seats }, { $state }
+guest-seats-paid = { $seats } · paid { $sum }, { $state }
+guest-rating = { $average } ★ from { $n ->
+    [one] 1 host
+   *[other] { $n } hosts
+ }
+guest-no-shows = { $n ->
+    [one] once did not come
+   *[other] { $n } times did not come
+ }
+guest-code = <code>{ $code }</code>
+button-tab-all = All
+button-tab-out = Not in
+button-tab-ask = Unconfirmed
+button-tab-line = Waiting
+button-file = File
+button-write = Write
+button-kick = Cancel this booking…
+guests-file-name = Name
+guests-file-username = Username
+guests-file-seats = Seats
+guests-file-paid = Paid
+guests-file-currency = Currency
+guests-file-coming = Coming
+guests-file-in = In
+guests-file-since = Since
+guests-file-email = Email
+guests-file-phone = Phone
+guests-file-code = Code
+guests-file-yes = yes
+guests-file-no = no
+
+## The door
+door-in = ✅ <b>{ $name }, { $seats }.</b> In since { $until }.
+door-again = ⚠️ <b>Already in since { $until }</b>: { $name }, { $seats }.
+door-again-by = ⚠️ <b>Already in since { $until }</b> ({ $door } at the door): { $name }, { $seats }.
+door-part = <b>{ $in } of { $n } { $in ->
+    [one] is
+   *[other] are
+ } in since { $until }</b>: { $name }.
+door-ready = <b>{ $name }, { $seats }.</b> Not in yet.
+door-given-back = ⚠️ <b>Given back ({ $until })</b>: { $name }. Not valid.
+door-lapsed = ⚠️ <b>The hold ended ({ $until })</b>: { $name }. Not valid.
+door-by-host = ⚠️ <b>Cancelled by the host ({ $until })</b>: { $name }. Not valid.
+door-event-cancelled = ⚠️ <b>The event is cancelled</b>: { $name }. Not valid.
+door-unpaid = ⚠️ <b>Not paid</b>: { $name }, { $seats } held until { $until }.
+door-unconfirmed = ⚠️ <b>Not confirmed</b>: { $name }, { $seats } held until { $until }.
+door-early = ⚠️ This ticket is for another time ({ $start }): { $name }, { $seats }.
+button-in-all = { $n ->
+    [one] Is in
+    [2] Both are in
+   *[other] All { $n } are in
+ }
+button-in-some = { $in } of { $n }
+button-in-only = Only { $in } of { $n }
+button-in-undo = Undo
+button-in-anyway = Let in anyway
+
+## Cancelling a guest's booking
+kick-why = <b>Cancel this booking?</b> { $name }, { $seats }. Write why; the guest will read it.
+kick-sure = { $name } will read: “{ $reason }”. <b>This can’t be undone.</b>
+kick-money = { $sum } comes back.
+button-kick-sure = Cancel the booking
+button-kick-sure-sum = Cancel and refund { $sum }
+button-kick-keep = ‹ Keep it
+kick-done = Cancelled: { $name }.
