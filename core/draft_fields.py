@@ -11,17 +11,8 @@ from zoneinfo import ZoneInfo
 
 from core import i18n
 from core.errors import Invalid
-from core.event_fields import (
-    FURTHEST,
-    LASTS,
-    LONGEST,
-    Defaults,
-    EventPatch,
-    NewEvent,
-    ensure_ahead,
-    instant,
-    parse,
-)
+from core.event_fields import Defaults, EventPatch, NewEvent, parse
+from core.event_times import FURTHEST, LASTS, LONGEST, ensure_ahead, instant
 from core.models import Access, Event, Format
 
 NO_REFUND = -1

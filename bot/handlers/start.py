@@ -13,7 +13,7 @@ from bot.screen import Screen
 from bot.screens import settings as settings_screen
 from bot.screens import ticket
 from bot.talk import Talk
-from core import bookings, cards, catalogue
+from core import bookings, catalogue
 from core.database import Tx
 from core.errors import NotFound
 from core.models import BookingStatus, User
@@ -58,7 +58,7 @@ async def _addressed(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | t
     if found[1] == "b":
         booking = await bookings.get(tx, min(int(found[2]), LARGEST_ID), user.id)
         return await reading.card(tx, talk, user, booking.event_id)
-    booking = await cards.by_ticket(tx, found[4], user.id)
+    booking = await bookings.by_ticket(tx, found[4], user.id)
     if booking.status not in HAS_TICKET:
         return await reading.card(tx, talk, user, booking.event_id)
     event = await catalogue.event(tx, booking.event_id, user.id)
