@@ -15,7 +15,20 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiohttp import ClientError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.handlers import access, booking, catalogue, hosting, last, line, payment, settings, start
+from bot.handlers import (
+    access,
+    booking,
+    catalogue,
+    drafting,
+    hosting,
+    invites,
+    last,
+    line,
+    payment,
+    publishing,
+    settings,
+    start,
+)
 from bot.middlewares import Turn, hand_over
 from bot.recent import Recent
 from bot.throttle import Throttle
@@ -38,9 +51,9 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
     dispatcher.callback_query.outer_middleware(turn)
     dispatcher.message.middleware(hand_over)
     dispatcher.callback_query.middleware(hand_over)
-    for journey in (start, access, catalogue, booking, line, payment, settings, hosting):
+    for journey in (start, access, catalogue, booking, line, payment, settings, hosting, drafting, publishing, invites):
         dispatcher.include_router(journey.build())
-    dispatcher.include_routers(catalogue.build_typed(), last.build())
+    dispatcher.include_routers(drafting.build_typed(), catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)
     return dispatcher
 

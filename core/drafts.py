@@ -12,10 +12,10 @@ from sqlalchemy import delete as remove
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from core import bookings, database, draft_fields, events, invites, rights, users
+from core import bookings, catalogue, database, draft_fields, events, invites, rights, users
 from core.database import Tx, all_of, first, one
 from core.draft_fields import Fields
-from core.errors import DomainError, DraftChanged, EditedMeanwhile, Invalid, NotADraft, NotFound
+from core.errors import CapacityBelowTaken, DomainError, DraftChanged, EditedMeanwhile, Invalid, NotADraft, NotFound
 from core.event_fields import Defaults
 from core.i18n import name as isolated
 from core.models import Access, Audit, Booking, Draft, Event, User
@@ -81,6 +81,12 @@ async def mine(tx: Tx, user_id: int) -> list[Draft]:
     return await all_of(tx, own.order_by(Draft.updated_at.desc(), Draft.id.desc()))
 
 
+async def earlier(tx: Tx, user_id: int, *, limit: int = 12) -> list[Event]:
+    """The last events that the person made, the newest first: names and places to be had again."""
+    own = select(Event).where(Event.host_id == user_id).order_by(Event.id.desc())
+    return await all_of(tx, own.limit(limit))
+
+
 async def get(tx: Tx, user_id: int, draft_id: int) -> Draft:
     """The person's own event to be. Raises NotFound, NotADraft (it was published)."""
     own = select(Draft).where(Draft.id == draft_id, Draft.user_id == user_id).with_for_update()
@@ -134,7 +140,12 @@ async def put(tx: Tx, draft: Draft, said: Fields, defaults: Defaults) -> Draft:
         if said.get("organizer_id") is not None:
             await _ensure_page(tx, draft.user_id, said["organizer_id"])
         return await _write(tx, draft, draft.fields | kept, {})
-    now_said = draft_fields.said_of(await _event(tx, draft.event_id))
+    event = await _event(tx, draft.event_id)
+    now_said = draft_fields.said_of(event)
+    if "capacity" in kept:
+        card = await catalogue.event(tx, event.id, draft.user_id)
+        if kept["capacity"] < card.capacity - card.free:
+            raise CapacityBelowTaken(taken=card.capacity - card.free, event_id=event.id)
     # An event has a price at any time: one of the other kind is said with the new one.
     kept = {field: value for field, value in kept.items() if field not in ("price", "currency") or value is not None}
     fields = {field: value for field, value in (draft.fields | kept).items() if value != now_said[field]}
@@ -200,22 +211,23 @@ async def publish(tx: Tx, user_id: int, draft_id: int, defaults: Defaults) -> Ev
     return event
 
 
-async def apply(tx: Tx, user_id: int, event_id: int, revision: int) -> Event:
+async def apply(tx: Tx, user_id: int, event_id: int, revision: int) -> int | None:
     """Change the event as gathered, if these are still the changes that were shown; none are left then.
 
+    How many guests hear of it; None when there was nothing to change (any more).
     Raises NotFound, Banned, EventClosed, DraftChanged, EditedMeanwhile, and what `events.edit` raises.
     """
     event, _ = await rights.lock_managed(tx, user_id, event_id)
     draft = await of_event(tx, user_id, event_id)
     if not draft.fields:
-        return event
+        return None
     if draft.revision != revision:
         raise DraftChanged(event_id=event_id)
     if overtaken(draft, event):
         raise await _edited_meanwhile(tx, event_id)
     row = await events.edit(tx, user_id, event_id, draft_fields.as_patch(draft.fields, event))
     await _write(tx, draft, {}, {})
-    return row
+    return await audience(tx, event_id) if row.terms != event.terms else 0
 
 
 def overtaken(draft: Draft, event: Event) -> bool:
