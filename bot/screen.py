@@ -32,6 +32,11 @@ class Screen:
     keyboard: InlineKeyboardMarkup | None = None
 
 
+@dataclass(frozen=True)
+class Asking(Screen):
+    """A screen that waits for a typed answer."""
+
+
 def keyboard(*rows: Row) -> InlineKeyboardMarkup | None:
     """The rows that hold anything."""
     kept = [row for row in rows if row]

@@ -18,14 +18,14 @@ from bot import screen as screens
 from bot.callbacks_draft import Ask, Put
 from bot.handlers import draft_reading
 from bot.handlers.draft_reading import Desk
-from bot.screen import Screen
+from bot.screen import Asking, Screen
 from bot.screens import draft_questions, draft_refusals
 from bot.talk import Talk
 from core import draft_answers, draft_fields, drafts, rights
 from core.database import Tx
 from core.draft_answers import Answer
 from core.draft_fields import NEEDED, Fields
-from core.errors import CapacityBelowTaken, Invalid
+from core.errors import CapacityBelowTaken, Invalid, NotFound
 from core.models import Access, Format, User
 from core.said_times import Moment, Past
 
@@ -172,16 +172,30 @@ async def typed(talk: Talk, state: FSMContext) -> None:
     if not isinstance(message, Message) or (message.via_bot and message.via_bot.id == talk.bot.id):
         raise SkipHandler
     async with talk.db.begin() as tx:
-        user = await talk.meet(tx)
-        draft = await drafts.asked(tx, user.id)
-        if draft is None or not draft.asking:
-            raise SkipHandler
-        desk = await draft_reading.desk(tx, talk, user, draft)
-        screen = await _answered(tx, talk, desk, draft.asking, _typed(message))
+        screen = await _answer(tx, talk, message)
+    if screen is None:
+        raise SkipHandler
     question = talk.question.get("draft_card")
+    await state.clear()
     await show(talk, state, screen)
     if question:
         await screens.strip_at(talk.bot, talk.chat_id, question)
+
+
+async def _answer(tx: Tx, talk: Talk, message: Message) -> Screen | None:
+    user = await talk.meet(tx)
+    draft = await drafts.asked(tx, user.id)
+    if draft is None or not draft.asking:
+        return None
+    try:
+        if draft.event_id is not None:
+            await rights.ensure_manages(tx, user.id, draft.event_id)
+    except NotFound:
+        # It was about an event that they run no more.
+        await drafts.leave(tx, user.id)
+        return None
+    desk = await draft_reading.desk(tx, talk, user, draft)
+    return await _answered(tx, talk, desk, draft.asking, _typed(message))
 
 
 async def _answered(tx: Tx, talk: Talk, desk: Desk, asking: str, said: Typed | None) -> Screen:
@@ -212,7 +226,7 @@ async def show(talk: Talk, state: FSMContext, screen: Screen) -> None:
     """Draw it, and remember where it stands: a question that was answered loses its buttons."""
     talk.left_draft = False
     drawn = await talk.show(screen)
-    if drawn is not None:
+    if drawn is not None and isinstance(screen, Asking):
         await state.set_data({"draft_card": drawn.message_id, "asked_at": time.time()})
 
 

@@ -10,9 +10,8 @@ from markupsafe import Markup
 
 from bot.callbacks import Home
 from bot.callbacks_draft import Ask, Dup, Grid, Put
-from bot.screen import Row, Screen, button, keyboard, primary
+from bot.screen import Asking, Row, Screen, button, keyboard, primary
 from bot.screens import draft_words, parts
-from core import i18n
 from core.draft_answers import currency_of
 from core.draft_fields import NEEDED, NO_REFUND, Fields
 from core.i18n import STARS, Words
@@ -56,7 +55,7 @@ class Question:
 def draw(w: Words, q: Question) -> Screen:
     """The question with its choices."""
     text = parts.lines(q.problem and Markup("{}").format(q.problem), _asked(w, q), _hint(w, q))
-    return Screen(text, keyboard(q.choices, *_choices(w, q), _last(w, q)))
+    return Asking(text, keyboard(q.choices, *_choices(w, q), _last(w, q)))
 
 
 def _asked(w: Words, q: Question) -> Markup:
@@ -109,7 +108,7 @@ def _choices(w: Words, q: Question) -> list[Row]:
         ],
         "refund": _refunds,
         "page": lambda w, q: [
-            *([put(q, i18n.name(page.name), page.id)] for page in q.pages[:5]),
+            *([put(q, draft_words.short(page.name, parts.BUTTON - 2), page.id)] for page in q.pages[:5]),
             [put(q, w.plain("button-draft-no-page"), "none")],
         ],
     }.get(q.kind)
@@ -131,7 +130,12 @@ def _names(w: Words, q: Question) -> list[Row]:
     last = list(reversed(fresh.values()))[:3]
     label = "button-draft-again"
     return [
-        [button(parts.cut(w.plain(label, name=i18n.name(event.name, 30)), parts.BUTTON + 4), Dup(event_id=event.id))]
+        [
+            button(
+                parts.cut(w.plain(label, name=draft_words.short(event.name, PAIR)), parts.BUTTON + 4),
+                Dup(event_id=event.id),
+            )
+        ]
         for event in last
     ]
 
@@ -165,7 +169,7 @@ def _places(w: Words, q: Question) -> list[Row]:
         online.append(button(w.plain("draft-f-link"), Ask(of=q.of, what="link")))
     fresh = {event.place: event for event in reversed(q.earlier) if event.place}
     last = list(reversed(fresh.values()))[:3]
-    return [online, *([put(q, i18n.name(event.place, parts.BUTTON), event.id)] for event in last)]
+    return [online, *([put(q, draft_words.short(event.place, parts.BUTTON - 2), event.id)] for event in last)]
 
 
 def _prices(w: Words, q: Question) -> list[Row]:
@@ -207,5 +211,5 @@ def draw_lying(w: Words, lying: list[Any], *, full: bool) -> Screen:
 
 def _go_on(w: Words, draft: Any) -> InlineKeyboardButton:
     name = draft.fields.get("name")
-    shown = i18n.name(name, PAIR) if name else w.plain("draft-nameless")
+    shown = draft_words.short(name, PAIR) if name else w.plain("draft-nameless")
     return button(w.plain("button-draft-go-on", name=shown), Ask(of=f"d{draft.id}"))

@@ -1,6 +1,6 @@
 """Answers that were none: why, and what may have been meant, as buttons (SCREENS 5.1)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,7 +61,8 @@ def doubted(w: Words, of: str, screen: Screen, doubt: datetime | None, zone: str
     if doubt is None:
         return screen
     other = _start(of, w.plain("button-draft-evening", time=w.date(doubt, zone, "time")), doubt)
-    return Screen(screen.text, keyboard([other], *(screen.keyboard.inline_keyboard if screen.keyboard else [])))
+    rows = screen.keyboard.inline_keyboard if screen.keyboard else []
+    return replace(screen, keyboard=keyboard([other], *rows))
 
 
 def sentence(w: Words, error: Invalid | CapacityBelowTaken) -> str:

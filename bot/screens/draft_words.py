@@ -153,6 +153,11 @@ def topics(w: Words, questions: list[str]) -> str:
     return ", ".join(w.plain(f"draft-t-{question}") for question in questions)
 
 
+def short(text: str, units: int) -> str:
+    """A name on a button."""
+    return i18n.name(parts.cut(text, units), units)
+
+
 def title(w: Words, name: str | None) -> Markup:
     """The event's name as it is so far."""
     return Markup("<b>{}</b>").format(i18n.name(name) if name else w.plain("draft-nameless"))
