@@ -5,7 +5,7 @@ what they hold: price, deadline and refund policy were copied when the seats wer
 full for 48 hours; and nothing is held, offered or refunded beyond the new start.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete as remove
@@ -15,8 +15,8 @@ from core import audit, bookings, favourites, lapse, live, offers, outbox, remin
 from core.audit import person
 from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed, Invalid, NotFound
-from core.event_fields import Defaults, EventPatch, NewEvent, parse
-from core.event_times import along, changes, columns, ensure_ahead, instant
+from core.event_fields import TERMS, Defaults, EventPatch, NewEvent, parse
+from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant
 from core.models import Booking, BookingStatus, Event, EventStatus, Favourite, Invite, Invited, Role
 
 __all__ = [
@@ -32,8 +32,6 @@ __all__ = [
     "publish",
 ]
 
-TERMS = {"starts_at", "ends_at", "zone", "place", "format", "price", "currency"}
-REOPENED = timedelta(hours=48)
 # What a copy takes from its original as it is.
 COPIED = (
     "name",
@@ -124,6 +122,8 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
         await _move_bookings(tx, row, at, person(user_id))
     if row.status is EventStatus.published and {"starts_at", "ends_at"} & wish.keys():
         await reminders.plan(tx, row, at)
+    if row.max_seats_per_booking < event.max_seats_per_booking:
+        await offers.trim(tx, row.id, row.max_seats_per_booking, actor=person(user_id))
     # More seats, or a line that the old start would have sent home: those who wait are first (invariant 14).
     await offers.serve(tx, row.id, at)
     after = await _reread(tx, row.id)

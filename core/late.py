@@ -6,14 +6,18 @@ free after that is bought (invariants 14, 15).
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from core import audit, bookings, lapse, ledger, live, offers, outbox, refunds, rights, seats
 from core.audit import person
-from core.database import Tx, one
+from core.database import Tx, all_of, one
+from core.event_fields import TERMS
+from core.event_times import REOPENED
 from core.models import (
     Account,
+    Audit,
     Booking,
     BookingStatus,
     EntryStatus,
@@ -34,13 +38,15 @@ async def settle(tx: Tx, event: Event, booking: Booking, payment: Payment, at: d
     Returns the booking that the money is attached to: a new one, or the ended one.
     """
     await lapse.let_go(tx, event, at)
+    # Somebody in line may be within reach again since the seats came free: still before this payer.
+    await offers.serve(tx, event.id, at)
     event = await one(tx, select(Event).where(Event.id == event.id))
     booking = await one(tx, select(Booking).where(Booking.id == booking.id))
     # "Nothing is charged" would be untrue by now.
     for kind in ("expired", "offer_lapsed"):
         await outbox.withdraw(tx, f"{kind}:{booking.id}")
     if await _may_sit(tx, event, booking, at):
-        return await _seat(tx, booking, payment, at)
+        return await _seat(tx, event, booking, payment, at)
     await _give_back(tx, event, booking, payment, at)
     return booking
 
@@ -58,9 +64,22 @@ async def _may_sit(tx: Tx, event: Event, booking: Booking, at: datetime) -> bool
     )
 
 
-async def _seat(tx: Tx, ended: Booking, payment: Payment, at: datetime) -> Booking:
+async def _missed(tx: Tx, ended: Booking) -> tuple[dict[str, Any], datetime | None]:
+    """What changed since the hold ended, while its holder was told of nothing: old values, and when it last moved."""
+    edits = select(Audit).where(Audit.entity == "event", Audit.entity_id == ended.event_id, Audit.reason == "edited")
+    rows = await all_of(tx, edits.where(Audit.at > ended.ended_at).order_by(Audit.id))
+    old: dict[str, Any] = {}
+    for row in rows:
+        old = {field: was for field, (was, _) in row.detail.items() if field in TERMS} | old
+    return old, next((row.at for row in reversed(rows) if "starts_at" in row.detail), None)
+
+
+async def _seat(tx: Tx, event: Event, ended: Booking, payment: Payment, at: datetime) -> Booking:
     await seats.take(tx, ended.event_id, ended.seats)
-    same = {name: getattr(ended, name) for name in COPIED}
+    missed, moved_at = await _missed(tx, ended)
+    # A move reopened refunds for all who had seats then; nothing is refunded beyond the start.
+    until = max(ended.refundable_until, moved_at + REOPENED) if moved_at else ended.refundable_until
+    same = {name: getattr(ended, name) for name in COPIED} | {"refundable_until": min(until, event.starts_at)}
     new = {"status": BookingStatus.confirmed, "origin": Origin.late, "after_id": ended.id, "confirmed_at": at}
     code = offers.new_ticket_code()
     row: Booking = await one(
@@ -73,6 +92,8 @@ async def _seat(tx: Tx, ended: Booking, payment: Payment, at: datetime) -> Booki
     await audit.write(tx, "booking", row.id, old=None, new=row.status, actor=actor, seats=row.seats, reason="late")
     for kind in ("late_seated", "confirmed"):
         await outbox.put_for_bookings(tx, kind, [row])
+    if missed:
+        await outbox.put_for_bookings(tx, "event_changed", [row], mark=f"t{event.terms}", params=missed)
     await live.announce(tx, row.event_id)
     return row
 
