@@ -17,9 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.handlers import (
     access,
+    admin,
     booking,
     catalogue,
+    door,
     drafting,
+    ending,
+    guests,
     hosting,
     invites,
     last,
@@ -28,6 +32,7 @@ from bot.handlers import (
     publishing,
     settings,
     start,
+    telling,
 )
 from bot.middlewares import Turn, hand_over
 from bot.recent import Recent
@@ -51,9 +56,28 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
     dispatcher.callback_query.outer_middleware(turn)
     dispatcher.message.middleware(hand_over)
     dispatcher.callback_query.middleware(hand_over)
-    for journey in (start, access, catalogue, booking, line, payment, settings, hosting, drafting, publishing, invites):
+    for journey in (
+        start,
+        access,
+        catalogue,
+        booking,
+        line,
+        payment,
+        settings,
+        hosting,
+        guests,
+        door,
+        telling,
+        ending,
+        admin,
+        drafting,
+        publishing,
+        invites,
+    ):
         dispatcher.include_router(journey.build())
-    dispatcher.include_routers(drafting.build_typed(), catalogue.build_typed(), last.build())
+    for question in (guests, telling, ending, admin, drafting):
+        dispatcher.include_router(question.build_typed())
+    dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)
     return dispatcher
 

@@ -115,6 +115,37 @@ class RateGuest(CallbackData, prefix="rate"):
     stars: Literal["0", "1", "2", "3", "4", "5", "x"]
 
 
+class Adm(CallbackData, prefix="adm"):
+    """Administration and its rooms; `sheet` is the page, from 0."""
+
+    room: Literal["home", "people", "dead", "money", "check"]
+    sheet: Count = 0
+
+
+class Usr(CallbackData, prefix="usr"):
+    """A person, for admins: shown, asked about, or changed when it is `sure`."""
+
+    user_id: Id
+    act: Literal["show", "adm", "unadm", "host", "unhost", "ban", "unban"]
+    sure: Literal["", "1"] = ""
+
+
+class Dead(CallbackData, prefix="dead"):
+    """A dead message: sent again, or dropped."""
+
+    outbox_id: Id
+    act: Literal["go", "no"]
+
+
+class Cash(CallbackData, prefix="cash"):
+    """Money that waits for a person: a refund (`r`) that is stuck, a payment (`p`) in review, and its fate."""
+
+    kind: Literal["r", "p"]
+    number: Id
+    act: Literal["go", "hand"]
+
+
 OF_EVENT = (Run, Peek, Num, Gst, Tell, Stop, Held)
 OF_GUEST = (Guest, In, Kick)
-ALL = (Mine, *OF_EVENT, *OF_GUEST, Send, RateGuest)
+OF_ADMINS = (Adm, Usr, Dead, Cash)
+ALL = (Mine, *OF_EVENT, *OF_GUEST, Send, RateGuest, *OF_ADMINS)

@@ -130,10 +130,11 @@ async def _give_back(tx: Tx, booking: Booking, at: datetime) -> Booking:
     return await _end(tx, booking, at, actor=actor, reason=reason, params=params)
 
 
-async def cancel_guest(tx: Tx, actor_id: int, booking_id: int, reason: str) -> Booking:
+async def cancel_guest(tx: Tx, actor_id: int, booking_id: int, reason: str, *, quote: int | None = None) -> Booking:
     """Cancel one guest's seats, as a host or an admin: they are told why, and everything paid goes back.
 
-    Raises NotFound, Banned, EventClosed, NotPending (it ended otherwise), CheckedIn, Invalid (`reason`).
+    `quote` is the refund that was shown, in minor units. Raises NotFound, Banned, EventClosed, NotPending (it ended
+    otherwise), CheckedIn, QuoteChanged, Invalid (`reason`).
     """
     why = clean(reason, LONGEST_REASON)
     if not why:
@@ -147,6 +148,8 @@ async def cancel_guest(tx: Tx, actor_id: int, booking_id: int, reason: str) -> B
     if booking.checked_in:
         raise CheckedIn(event_id=event.id)
     back = await refunds.paid(tx, booking.id)
+    if quote is not None and quote != back:
+        raise QuoteChanged(refund=back, currency=booking.currency, booking_id=booking.id, event_id=event.id)
     if back:
         await refunds.promise(tx, booking.id, back)
     params = {"refund": back, "reason": why, "by": "host"}

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import func, select, text, update
 
-from core import audit, i18n, lapse, live, offers, outbox, refunds, reminders, rights, seats
+from core import audit, called_off, i18n, lapse, live, offers, outbox, refunds, reminders, rights, seats
 from core.audit import SWEEP, person
 from core.database import Tx, all_of, first, one
-from core.errors import EventClosed, Invalid, NotOverYet
+from core.errors import EventClosed, GuestsChanged, Invalid, NotOverYet
 from core.models import Booking, BookingStatus, Event, EventStatus
 
 # An event that nobody marked as held is marked so this long after its end.
@@ -55,21 +55,30 @@ _TELL_CANCELLED = text(
 )
 
 
-async def cancel(tx: Tx, user_id: int, event_id: int, reason: str) -> Event:
+async def cancel(tx: Tx, user_id: int, event_id: int, reason: str, *, guests: int | None = None) -> Event:
     """Call the event off: everybody is told `reason` (1 to 300 characters) and gets everything back (R51).
 
-    Raises NotFound, Banned, Invalid, EventClosed (it was held; or a draft that nobody booked: that one is deleted).
+    `guests` is how many were shown to be concerned. Raises NotFound, Banned, Invalid, GuestsChanged (more are),
+    EventClosed (it was held; or a draft that nobody booked: that one is deleted).
     """
     event, at = await _ending(tx, user_id, event_id, EventStatus.cancelled)
     if event.status is EventStatus.cancelled:
         return event
     if event.status is EventStatus.draft and not await _was_booked(tx, event.id):
         raise EventClosed(event_id=event.id)
+    if guests is not None:
+        await _ensure_no_more(tx, user_id, event.id, guests)
     row = await _end(tx, event, EventStatus.cancelled, at, person(user_id), _said(reason))
     ids = await _end_holds(tx, row, at, person(user_id), "event_cancelled")
     await offers.close(tx, row.id, at, actor=person(user_id), reason="cancelled")
     await _tell_cancelled(tx, row, ids, at)
     return row
+
+
+async def _ensure_no_more(tx: Tx, user_id: int, event_id: int, guests: int) -> None:
+    concerned = (await called_off.preview(tx, user_id, event_id)).guests
+    if concerned > guests:
+        raise GuestsChanged(n=concerned, event_id=event_id)
 
 
 async def _ending(tx: Tx, user_id: int, event_id: int, goal: EventStatus) -> tuple[Event, datetime]:

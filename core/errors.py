@@ -261,6 +261,19 @@ class LastOfTeam(DomainError):
     code = "last_of_team"
 
 
+class GuestsChanged(DomainError):
+    """More people are concerned than was shown: `n` guests now."""
+
+    code = "guests_changed"
+
+
+class WaitToTell(DomainError):
+    """One word an hour to all guests of an event; the next at `time`."""
+
+    code = "wait_to_tell"
+    next_step = "wait"
+
+
 class Busy(DomainError):
     """A lock or the database took too long; nothing was changed. `s` is when to try again, in seconds."""
 

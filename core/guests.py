@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, null, or_, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
 from core import ratings, rights
@@ -157,7 +171,8 @@ def _paid() -> ColumnElement[int]:
     captured = and_(Payment.booking_id == Booking.id, Payment.status == PaymentStatus.captured)
     back = select(func.coalesce(func.sum(Refund.amount), 0)).where(Refund.payment_id == Payment.id)
     left = Payment.amount - back.correlate(Payment).scalar_subquery()
-    return select(func.coalesce(func.sum(left), 0)).where(captured).correlate_except(Payment).scalar_subquery()
+    total = cast(func.coalesce(func.sum(left), 0), BigInteger)
+    return select(total).where(captured).correlate_except(Payment).scalar_subquery()
 
 
 def _shown(show: Filter) -> ColumnElement[bool]:

@@ -55,7 +55,7 @@ from core.models_people import (
     User,
     WaitlistEntry,
 )
-from core.models_traces import Audit, IdempotencyKey, Outbox, Reminder
+from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder
 
 __all__ = [
     "EVENT_WORDS",
@@ -68,6 +68,7 @@ __all__ = [
     "Base",
     "Booking",
     "BookingStatus",
+    "Broadcast",
     "Direction",
     "Draft",
     "EntryStatus",
@@ -86,6 +87,7 @@ __all__ = [
     "Payment",
     "PaymentStatus",
     "Question",
+    "Reason",
     "Refund",
     "RefundStatus",
     "Reminder",

@@ -1,9 +1,10 @@
-"""The traces of a change: the record, messages and reminders that are due, answers kept under their keys."""
+"""The traces of a change: the record, messages and reminders that are due, what hosts write, answers by their keys."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.models_ground import Base, OutboxStatus, new_id, now_column
@@ -32,8 +33,8 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "due_at", "id", postgresql_where=text("status IN ('queued', 'sending')")),
-        Index("ix_outbox_dead", "id", postgresql_where=text("status = 'dead'")),
+        Index("ix_outbox_due", "due_at", "id", postgresql_where=sql("status IN ('queued', 'sending')")),
+        Index("ix_outbox_dead", "id", postgresql_where=sql("status = 'dead'")),
     )
 
     id: Mapped[int] = new_id()
@@ -41,10 +42,10 @@ class Outbox(Base):
     kind: Mapped[str]
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
-    params: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    params: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'"))
     dedupe: Mapped[str] = mapped_column(unique=True)
     status: Mapped[OutboxStatus] = mapped_column(server_default=OutboxStatus.queued)
-    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    attempts: Mapped[int] = mapped_column(server_default=sql("0"))
     due_at: Mapped[datetime] = now_column()
     created_at: Mapped[datetime] = now_column()
     settled_at: Mapped[datetime | None]
@@ -62,7 +63,7 @@ class Reminder(Base):
     __tablename__ = "reminders"
     __table_args__ = (
         Index("uq_reminders_once", "event_id", "kind", unique=True),
-        Index("ix_reminders_due", "due_at", postgresql_where=text("done_at IS NULL")),
+        Index("ix_reminders_due", "due_at", postgresql_where=sql("done_at IS NULL")),
     )
 
     id: Mapped[int] = new_id()
@@ -70,6 +71,39 @@ class Reminder(Base):
     kind: Mapped[str]
     due_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+
+
+class Broadcast(Base):
+    """What a host writes to all guests of an event: a draft until `sent_at`, then to so many `guests`."""
+
+    __tablename__ = "broadcasts"
+    __table_args__ = (
+        CheckConstraint("length(text) BETWEEN 1 AND 1000", name="text"),
+        CheckConstraint("(sent_at IS NULL) = (guests IS NULL)", name="sent"),
+        Index("ix_broadcasts_event", "event_id", "sent_at"),
+    )
+
+    id: Mapped[int] = new_id()
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[str]
+    guests: Mapped[int | None]
+    created_at: Mapped[datetime] = now_column()
+    sent_at: Mapped[datetime | None]
+
+
+class Reason(Base):
+    """Why somebody is about to cancel an event, or one booking of it; kept until they do it."""
+
+    __tablename__ = "reasons"
+    __table_args__ = (Index("ix_reasons_user", "user_id", "created_at"),)
+
+    id: Mapped[int] = new_id()
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
+    text: Mapped[str]
+    created_at: Mapped[datetime] = now_column()
 
 
 class IdempotencyKey(Base):

@@ -30,6 +30,7 @@ STILL = {
     "late_seated": {BookingStatus.confirmed},
     "event_changed": {BookingStatus.pending, BookingStatus.confirmed},
     "event_cancelled": {BookingStatus.cancelled},
+    "broadcast": {BookingStatus.confirmed},
     "reminder_24h": {BookingStatus.confirmed},
     "reminder_6h": {BookingStatus.confirmed},
     "reminder_1h": {BookingStatus.confirmed},

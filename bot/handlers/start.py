@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from bot.callbacks import LARGEST_ID
-from bot.handlers import access, drafting, reading
+from bot.handlers import access, door, drafting, reading
 from bot.screen import Screen
 from bot.screens import settings as settings_screen
 from bot.screens import ticket
@@ -60,7 +60,10 @@ async def _addressed(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | t
     if found[1] == "b":
         booking = await bookings.get(tx, min(int(found[2]), LARGEST_ID), user.id)
         return await reading.card(tx, talk, user, booking.event_id)
-    booking = await bookings.by_ticket(tx, found[4], user.id)
+    try:
+        booking = await bookings.by_ticket(tx, found[4], user.id)
+    except NotFound:
+        return await door.opened(tx, talk, user, found[4])
     if booking.status not in HAS_TICKET:
         return await reading.card(tx, talk, user, booking.event_id)
     event = await catalogue.event(tx, booking.event_id, user.id)

@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from bot.callbacks import Cfg, Ics, Ok, Pay, Seats
 from bot.screen import button, danger, keyboard, primary
-from bot.screens import papers_of_ends, papers_of_the_line, parts, ticket, times
+from bot.screens import papers_for_hosts, papers_of_ends, papers_of_the_line, parts, ticket, times
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
-from core import bookings, catalogue, database, i18n, outbox, users
+from core import bookings, catalogue, database, guests, i18n, organizers, outbox, rights, users
 from core.database import Tx
+from core.errors import NotFound
 from core.i18n import STARS, Words
 from core.models import Booking, Format, Outbox
 from core.settings import Settings
@@ -28,24 +29,38 @@ OF_MONEY = ("refunded", "payment_review", "refund_stuck")
 
 async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> Paper | None:
     """The message of an outbox row, or None when it has become stale (invariant 30)."""
-    if row.kind not in DRAWN:
+    drawn = (papers_for_hosts.DRAWN if row.booking_id is None else {}).get(row.kind) or DRAWN.get(row.kind)
+    if drawn is None:
         # Not skipped: what was promised waits for words, and an admin sees it (invariant 28).
         raise LookupError(f"no paper is drawn for {row.kind}")
     if await outbox.is_stale(tx, row):
         return None
     user = await users.get(tx, row.user_id)
+    try:
+        known = await _known_to_hosts(tx, row) if drawn in papers_for_hosts.DRAWN.values() else {}
+    except NotFound:
+        return None  # the page is theirs no more
     whole = row.booking_id and row.kind not in OF_MONEY
     facts = Facts(
         user=user,
         booking=await bookings.get(tx, row.booking_id, user.id) if whole else None,
         event=await catalogue.described(tx, row.event_id, user.id) if row.event_id else None,
-        params=row.params,
+        params=row.params | known,
         now=await database.now(tx),
         made_at=row.created_at,
         zone=user.zone or settings.zone,
         bot_username=bot_username,
     )
-    return DRAWN[row.kind](i18n.words(user.language), facts)
+    return drawn(i18n.words(user.language), facts)
+
+
+async def _known_to_hosts(tx: Tx, row: Outbox) -> dict[str, Any]:
+    """What a paper for hosts says beyond the event: its numbers, or the page and who added them. Raises NotFound."""
+    if row.event_id is not None:
+        return {"counts": await guests.counts(tx, row.user_id, row.event_id)}
+    await rights.ensure_team(tx, row.user_id, row.params["organizer_id"])
+    page = await organizers.get(tx, row.params["organizer_id"])
+    return {"page": page.name, "added_by": (await users.get(tx, row.params["added_by"])).name}
 
 
 def _booked(w: Words, facts: Facts) -> Paper | None:
@@ -147,6 +162,7 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "expired": _expired,
     **papers_of_ends.DRAWN,
     **papers_of_the_line.DRAWN,
+    **papers_for_hosts.TO_GUESTS,
     "event_changed": _changed,
     "refunded": _refunded,
     "payment_review": _in_review,

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "what_a_host_says_is_kept"
-down_revision: str | None = "words_are_found_by_their_parts"
+down_revision: str | None = "hosts_write_to_guests"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -80,8 +80,8 @@ async def test_a_host_sees_the_own_card_and_cannot_book(chat: Chat) -> None:
         host = await users.by_telegram(tx, anna.id)
         shown = await factories.event(tx, host)
     card = await anna.say(f"/start e_{shown.id}")
-    assert text(card).splitlines()[-1] == "0 of 10 taken · 0 on hold"
-    assert buttons(card)[0] == ["Open the panel"]
+    assert text(card).splitlines()[-1] == "0 of 10 taken"
+    assert buttons(card)[0] == ["Guests and check-in"]
     answer = await anna.send(card["message_id"], data=f"book:{shown.id}:1:1")
     assert answer["text"].startswith("It is your own event")
 

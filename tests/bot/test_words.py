@@ -133,7 +133,7 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
         event=card(),
         params={
             "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11,
-            "amount": 10**11, "currency": "XTR", "label": NASTY, "by": "host", "reason": NASTY,
+            "amount": 10**11, "currency": "XTR", "label": NASTY, "text": NASTY[:400], "by": "host", "reason": NASTY,
         },
         now=NOW,
         made_at=NOW,

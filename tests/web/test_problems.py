@@ -25,6 +25,8 @@ PARAMS: dict[str, dict[str, Any]] = {
     "edited_meanwhile": {"name": "Anna P.", "time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "not_over_yet": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "not_the_day": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
+    "guests_changed": {"n": 29},
+    "wait_to_tell": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "broken": {"id": "abc"},
     "busy": {"s": 1},
     "not_ready": {"missing": "bot"},

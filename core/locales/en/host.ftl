@@ -30,7 +30,6 @@ button-stop = Cancel…
 button-held = It took place
 button-review-guests = Review the guests
 button-my-events = ‹ My events
-button-my-events-open = My events
 button-refresh = Refresh
 
 ## Numbers
@@ -64,7 +63,6 @@ guest-held = held until { $until }
 guest-lapsed = the hold ended
 guest-given-back = given back
 guest-cancelled = cancelled
-guest-cancelled-why = cancelled: “{ $reason }”
 guest-seats = { $seats }, { $state }
 guest-seats-paid = { $seats } · paid { $sum }, { $state }
 guest-rating = { $average } ★ from { $n ->
@@ -104,12 +102,12 @@ door-again-by = ⚠️ <b>Already in since { $until }</b> ({ $door } at the door
 door-part = <b>{ $in } of { $n } { $in ->
     [one] is
    *[other] are
- } in since { $until }</b>: { $name }.
+ } in since { $until }</b>: { $name }
 door-ready = <b>{ $name }, { $seats }.</b> Not in yet.
-door-given-back = ⚠️ <b>Given back ({ $until })</b>: { $name }. Not valid.
-door-lapsed = ⚠️ <b>The hold ended ({ $until })</b>: { $name }. Not valid.
-door-by-host = ⚠️ <b>Cancelled by the host ({ $until })</b>: { $name }. Not valid.
-door-event-cancelled = ⚠️ <b>The event is cancelled</b>: { $name }. Not valid.
+door-given-back = ⚠️ <b>Given back ({ $until }), not valid</b>: { $name }
+door-lapsed = ⚠️ <b>The hold ended ({ $until }), not valid</b>: { $name }
+door-by-host = ⚠️ <b>Cancelled by the host ({ $until }), not valid</b>: { $name }
+door-event-cancelled = ⚠️ <b>The event is cancelled, not valid</b>: { $name }
 door-unpaid = ⚠️ <b>Not paid</b>: { $name }, { $seats } held until { $until }.
 door-unconfirmed = ⚠️ <b>Not confirmed</b>: { $name }, { $seats } held until { $until }.
 door-early = ⚠️ This ticket is for another time ({ $start }): { $name }, { $seats }.
@@ -121,6 +119,7 @@ button-in-all = { $n ->
 button-in-some = { $in } of { $n }
 button-in-only = Only { $in } of { $n }
 button-in-undo = Undo
+button-guest = The guest
 button-in-anyway = Let in anyway
 
 ## Cancelling a guest's booking
@@ -130,4 +129,74 @@ kick-money = { $sum } comes back.
 button-kick-sure = Cancel the booking
 button-kick-sure-sum = Cancel and refund { $sum }
 button-kick-keep = ‹ Keep it
-kick-done = Cancelled: { $name }.
+typed-too-long = At most { $most } characters, please. Shorten it and write again.
+
+## A word to all guests
+tell-ask = <b>What shall I pass on to { $n ->
+    [one] 1 guest
+   *[other] { $n } guests
+ }?</b> Write it.
+tell-nobody = Nobody has seats yet. Write when somebody has.
+tell-preview = Guests will read:
+tell-sent = On its way to { $n ->
+    [one] 1 guest
+   *[other] { $n } guests
+ }. The next one in an hour.
+button-send = Send to { $n }
+button-rewrite = Rewrite
+button-dont-send = Don’t send
+button-arrived = Arrived { $arrived }
+button-arrived-not = Arrived { $arrived }, not { $not }
+paper-broadcast = <b>{ $event }</b> · from the host:
+    “{ $text }”
+
+## The end
+stop-title = <b>Cancel “{ $event }”?</b>
+stop-told = { $n ->
+    [one] 1 guest is
+   *[other] { $n } guests are
+ } told
+stop-money = { $sum } goes back
+stop-waiting = { $n ->
+    [one] 1 leaves
+   *[other] { $n } leave
+ } the waitlist
+stop-nobody = Nobody has seats yet.
+stop-why = Why? Guests will read it. Pick or write.
+stop-sure = Guests will read: “{ $reason }”. <b>This can’t be undone.</b>
+button-stop-few = Too few guests
+button-stop-place = No place
+button-stop-ill = Illness
+button-stop-keep = ‹ Keep it
+button-stop-sure = Cancel the event
+button-stop-sure-sum = Cancel and refund { $sum }
+held-done = Took place. I ask guests for a review.
+rate-event = How was <b>{ $event }</b> for you?
+rate-guest = <b>{ $name }</b>, { $seats }, { $state } ({ $place } of { $of })
+rate-guest-short = <b>{ $name }</b>, { $seats } ({ $place } of { $of })
+rate-done = That was everybody. Thank you.
+rate-nobody = There is nobody to review.
+button-star = { $n } ★
+button-next = Next
+button-own-event = ‹ The event
+
+## Papers for hosts
+paper-host-tomorrow = 🔔 <b>{ $event } is tomorrow.</b>
+paper-host-begins = 🔔 <b>{ $event } begins</b> ({ $left }).
+paper-host-soon = 🔔 <b>{ $event } begins soon</b> ({ $left }).
+paper-host-guests = { $n ->
+    [0] Nobody has seats yet.
+    [one] 1 guest: { $coming } coming, { $silent } not confirmed.
+   *[other] { $n } guests: { $coming } coming, { $silent } not confirmed.
+ }
+paper-host-camera = { $n ->
+    [0] Nobody has seats yet.
+    [one] 1 guest. Point your camera at their QR.
+   *[other] { $n } guests. Point your camera at their QR.
+ }
+paper-low-on-time = <b>{ $event }: { $free } of { $capacity } seats are free</b> ({ $left }).
+paper-held-prompt = <b>{ $event }: its time is over.</b> Did it take place? In 12 hours it is marked so by itself.
+paper-team-added = <b>You may manage the events of { $page }</b>, added by { $name }
+button-not-confirmed = Not confirmed
+button-it-did-not = It did not
+button-my-events-open = My events

@@ -50,5 +50,10 @@ refusal-not-over-yet = It is not over yet (ends { $time }); then you can say tha
 refusal-not-reviewable = Reviews are for those who took part in an event that took place.
 refusal-not-the-day = This ticket is for another time ({ $time }). Check in opens the day before.
 refusal-last-of-team = A page needs somebody to look after it. Add another person first, then leave.
+refusal-guests-changed = Meanwhile { $n ->
+    [one] one guest is
+   *[other] { $n } guests are
+ } concerned. Look at the new numbers before you decide.
+refusal-wait-to-tell = One message an hour to all guests; the next: { $time }.
 refusal-busy = Very busy right now; nothing was changed. Try again in a moment.
 refusal-retired = This button is from an older version. Here is the current screen.

@@ -35,7 +35,6 @@ button-stop = Отменить…
 button-held = Состоялось
 button-review-guests = Оценить гостей
 button-my-events = ‹ Мои события
-button-my-events-open = Мои события
 button-refresh = Обновить
 
 ## Цифры
@@ -69,7 +68,6 @@ guest-held = бронь до { $until }
 guest-lapsed = время брони вышло
 guest-given-back = места возвращены
 guest-cancelled = бронь отменена
-guest-cancelled-why = бронь отменена: «{ $reason }»
 guest-seats = { $seats }, { $state }
 guest-seats-paid = { $seats } · оплачено { $sum }, { $state }
 guest-rating = { $average } ★, { $n ->
@@ -108,12 +106,12 @@ guests-file-no = нет
 door-in = ✅ <b>{ $name }, { $seats }.</b> На месте с { $until }.
 door-again = ⚠️ <b>Уже на месте с { $until }</b>: { $name }, { $seats }.
 door-again-by = ⚠️ <b>Уже на месте с { $until }</b> (на входе { $door }): { $name }, { $seats }.
-door-part = <b>{ $in } из { $n } на месте с { $until }</b>: { $name }.
+door-part = <b>{ $in } из { $n } на месте с { $until }</b>: { $name }
 door-ready = <b>{ $name }, { $seats }.</b> Ещё не на месте.
-door-given-back = ⚠️ <b>Билет возвращён ({ $until })</b>: { $name }. Не действует.
-door-lapsed = ⚠️ <b>Время брони вышло ({ $until })</b>: { $name }. Не действует.
-door-by-host = ⚠️ <b>Бронь отменена организатором ({ $until })</b>: { $name }. Не действует.
-door-event-cancelled = ⚠️ <b>Событие отменено</b>: { $name }. Не действует.
+door-given-back = ⚠️ <b>Билет возвращён ({ $until }), не действует</b>: { $name }
+door-lapsed = ⚠️ <b>Время брони вышло ({ $until }), не действует</b>: { $name }
+door-by-host = ⚠️ <b>Бронь отменена организатором ({ $until }), не действует</b>: { $name }
+door-event-cancelled = ⚠️ <b>Событие отменено, не действует</b>: { $name }
 door-unpaid = ⚠️ <b>Не оплачено</b>: { $name }, { $seats } до { $until }.
 door-unconfirmed = ⚠️ <b>Не подтверждено</b>: { $name }, { $seats } до { $until }.
 door-early = ⚠️ Билет на другое время ({ $start }): { $name }, { $seats }.
@@ -127,6 +125,7 @@ button-in-all = { $n ->
 button-in-some = { $in } из { $n }
 button-in-only = Только { $in } из { $n }
 button-in-undo = Отменить вход
+button-guest = Гость
 button-in-anyway = Всё равно впустить
 
 ## Отменить бронь гостя
@@ -136,4 +135,80 @@ kick-money = { $sum } вернутся.
 button-kick-sure = Отменить бронь
 button-kick-sure-sum = Отменить и вернуть { $sum }
 button-kick-keep = ‹ Не отменять
-kick-done = Бронь отменена: { $name }.
+typed-too-long = Не больше { $most } знаков. Сократите и напишите снова.
+
+## Слово всем гостям
+tell-ask = <b>Что передать { $n ->
+    [one] { $n } гостю
+    [few] { $n } гостям
+   *[many] { $n } гостям
+ }?</b> Напишите.
+tell-nobody = Мест пока никто не взял. Напишите, когда появятся гости.
+tell-preview = Гости прочтут:
+tell-sent = Отправляю { $n ->
+    [one] { $n } гостю
+    [few] { $n } гостям
+   *[many] { $n } гостям
+ }. Следующее можно через час.
+button-send = Отправить { $n }
+button-rewrite = Переписать
+button-dont-send = Не отправлять
+button-arrived = Дошло { $arrived }
+button-arrived-not = Дошло { $arrived }, нет { $not }
+paper-broadcast = <b>{ $event }</b> · от организатора:
+    «{ $text }»
+
+## Конец
+stop-title = <b>Отменить «{ $event }»?</b>
+stop-told = { $n ->
+    [one] Узнает { $n } гость
+    [few] Узнают { $n } гостя
+   *[many] Узнают { $n } гостей
+ }
+stop-money = вернётся { $sum }
+stop-waiting = { $n ->
+    [one] { $n } выйдет из очереди
+    [few] { $n } выйдут из очереди
+   *[many] { $n } выйдут из очереди
+ }
+stop-nobody = Мест пока никто не взял.
+stop-why = Почему? Гости прочтут. Выберите или напишите.
+stop-sure = Гости прочтут: «{ $reason }». <b>Вернуть событие будет нельзя.</b>
+button-stop-few = Мало гостей
+button-stop-place = Нет площадки
+button-stop-ill = Болезнь
+button-stop-keep = ‹ Не отменять
+button-stop-sure = Отменить событие
+button-stop-sure-sum = Отменить и вернуть { $sum }
+held-done = Состоялось. Прошу гостей об отзыве.
+rate-event = Как вам <b>{ $event }</b>?
+rate-guest = <b>{ $name }</b>, { $seats }, { $state } ({ $place } из { $of })
+rate-guest-short = <b>{ $name }</b>, { $seats } ({ $place } из { $of })
+rate-done = Это все гости. Спасибо.
+rate-nobody = Оценивать некого.
+button-star = { $n } ★
+button-next = Дальше
+button-own-event = ‹ Событие
+
+## Бумаги организатору
+paper-host-tomorrow = 🔔 <b>{ $event }: уже завтра.</b>
+paper-host-begins = 🔔 <b>{ $event }: начало</b> ({ $left }).
+paper-host-soon = 🔔 <b>{ $event }: скоро начало</b> ({ $left }).
+paper-host-guests = { $n ->
+    [0] Мест пока никто не взял.
+    [one] { $n } гость: { $coming } подтвердили, { $silent } под вопросом.
+    [few] { $n } гостя: { $coming } подтвердили, { $silent } под вопросом.
+   *[many] { $n } гостей: { $coming } подтвердили, { $silent } под вопросом.
+ }
+paper-host-camera = { $n ->
+    [0] Мест пока никто не взял.
+    [one] { $n } гость. Наведите камеру на QR.
+    [few] { $n } гостя. Наведите камеру на их QR.
+   *[many] { $n } гостей. Наведите камеру на их QR.
+ }
+paper-low-on-time = <b>{ $event }: свободно { $free } из { $capacity }</b> ({ $left }).
+paper-held-prompt = <b>{ $event }: время события вышло.</b> Состоялось? Через 12 часов отметится само.
+paper-team-added = <b>Вам доступны события страницы «{ $page }»</b>, доступ от: { $name }
+button-not-confirmed = Под вопросом
+button-it-did-not = Нет
+button-my-events-open = Мои события

@@ -1,0 +1,152 @@
+"""Administration: the house in numbers, people, dead messages, money that waits, integrity (SCREENS 6)."""
+
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.callbacks_hosting import Adm, Cash, Dead, Usr
+from bot.screen import Row, Screen, button, danger, keyboard, primary
+from bot.screens import parts, times
+from core import i18n
+from core.i18n import Words
+from core.models import Role, User
+
+PAGE = 6
+PEOPLE = 8
+ERROR = 120
+ROOMS: tuple[Any, ...] = ("people", "dead", "money", "check")
+
+
+def draw(w: Words, numbers: Any) -> Screen:
+    """The house in numbers, and the doors of its rooms."""
+    text = parts.lines(
+        w("admin-title"),
+        w("admin-messages", waiting=numbers.waiting, dead=numbers.dead),
+        w("admin-money", stuck=numbers.stuck, review=numbers.review),
+        w("admin-events", events=numbers.events, people=numbers.people, today=numbers.today),
+    )
+    doors = [button(w.plain(f"button-adm-{room}"), Adm(room=room)) for room in ROOMS]
+    return Screen(text, keyboard(doors[:2], doors[2:]))
+
+
+def _home(w: Words) -> Row:
+    return [button(w.plain("button-adm-home"), Adm(room="home"))]
+
+
+def draw_people(w: Words, sought: str | None = None, found: list[User] | None = None) -> Screen:
+    """The question, or whom it found."""
+    if sought is None or found is None:
+        return Screen(w("people-ask"), keyboard(_home(w)))
+    shown = found[:PEOPLE]
+    items = [w("people-item", n=n, name=_name(one), id=_id(one)) for n, one in enumerate(shown, 1)]
+    more = w("people-more") if len(found) > PEOPLE else None
+    numbers = [button(str(n), Usr(user_id=one.id, act="show")) for n, one in enumerate(shown, 1)]
+    text = parts.lines(w("people-found", what=i18n.name(sought)), *(items or [w("people-none")]), more)
+    return Screen(text, keyboard(numbers[:4], numbers[4:], _home(w)))
+
+
+def _name(user: User) -> str:
+    return f"{i18n.name(user.name)} @{user.username}" if user.username else i18n.name(user.name)
+
+
+def _id(user: User) -> str:
+    return str(user.id)
+
+
+def draw_person(w: Words, user: Any) -> Screen:
+    """One person, and what an admin can change."""
+    text = parts.lines(
+        w("person-title", name=_name(user), id=_id(user)),
+        w("person-admin") if user.role is Role.admin else None,
+        w("person-banned") if user.banned_at else None,
+        w("person-may-host") if user.may_host else None,
+        w("person-away") if not user.chat_open or user.blocked_at else None,
+        w("person-numbers", bookings=user.bookings, events=user.events),
+    )
+    acts: tuple[Any, ...] = (
+        "unadm" if user.role is Role.admin else "adm",
+        "unhost" if user.may_host else "host",
+        "unban" if user.banned_at else "ban",
+    )
+    rows = [[button(w.plain(f"button-usr-{act}"), Usr(user_id=user.id, act=act))] for act in acts]
+    return Screen(text, keyboard(*rows, [button(w.plain("button-adm-people"), Adm(room="people"))], _home(w)))
+
+
+def draw_person_sure(w: Words, user: Any, act: Any) -> Screen:
+    """What the change means, asked once."""
+    style = danger if act in {"adm", "unadm", "ban"} else primary
+    deed = style(w.plain("button-usr-sure"), Usr(user_id=user.id, act=act, sure="1"))
+    keep = button(w.plain("button-usr-keep"), Usr(user_id=user.id, act="show"))
+    return Screen(w(f"person-ask-{act}", name=i18n.name(user.name)), keyboard([deed, keep]))
+
+
+def draw_dead(w: Words, rows: list[Any], page: int) -> Screen:
+    """Messages that could not be delivered, each with its reason and two buttons."""
+    shown = rows[:PAGE]
+    items = [_letter(w, n, row) for n, row in enumerate(shown, 1)]
+    deeds = [
+        [
+            button(w.plain("button-dead-go", n=n), Dead(outbox_id=row.id, act="go")),
+            button(w.plain("button-dead-no", n=n), Dead(outbox_id=row.id, act="no")),
+        ]
+        for n, row in enumerate(shown, 1)
+    ]
+    pages = _pages("dead", page, more=len(rows) > PAGE)
+    return Screen(parts.lines(w("dead-title"), *(items or [w("dead-none")])), keyboard(*deeds, pages, _home(w)))
+
+
+def _letter(w: Words, number: int, row: Any) -> Markup:
+    said = {"n": number, "kind": row.kind, "name": i18n.name(row.user_name, 40)}
+    error = i18n.clean(row.error or w.plain("cash-unnamed"), ERROR)
+    if row.event_name is None:
+        return w("dead-item", error=error, **said)
+    return w("dead-item-event", error=error, event=i18n.name(row.event_name, 40), **said)
+
+
+def _pages(room: Any, page: int, *, more: bool) -> Row:
+    back = [button("‹", Adm(room=room, sheet=page - 1))] if page else []
+    return back + ([button("›", Adm(room=room, sheet=page + 1))] if more else [])
+
+
+def draw_money(w: Words, stuck: list[Any], review: list[Any]) -> Screen:
+    """Refunds that are stuck and payments that bought nothing; what can be done about each."""
+    items, deeds = [], []
+    for n, row in enumerate([*stuck, *review], 1):
+        refund = n <= len(stuck)
+        items.append(_refund(w, n, row) if refund else _payment(w, n, row))
+        kind: Any = "r" if refund else "p"
+        go = w.plain("button-cash-again" if refund else "button-cash-back", n=n)
+        hand = w.plain("button-cash-hand", n=n)
+        deeds.append(
+            [
+                button(go, Cash(kind=kind, number=row.id, act="go")),
+                button(hand, Cash(kind=kind, number=row.id, act="hand")),
+            ]
+        )
+    return Screen(parts.lines(w("cash-title"), *(items or [w("cash-none")])), keyboard(*deeds, _home(w)))
+
+
+def _refund(w: Words, number: int, row: Any) -> Markup:
+    error = i18n.clean(row.error or w.plain("cash-unnamed"), ERROR)
+    return w("cash-refund", n=number, sum=w.money(row.amount, row.currency), attempts=row.attempts, error=error)
+
+
+def _payment(w: Words, number: int, row: Any) -> Markup:
+    return w("cash-payment", n=number, sum=w.money(row.amount, row.currency))
+
+
+def draw_note(w: Words) -> Screen:
+    """How was it settled?"""
+    return Screen(w("cash-note"), keyboard([button(w.plain("button-adm-money"), Adm(room="money"))], _home(w)))
+
+
+def draw_check(w: Words, violations: list[Any], checks: int, now: datetime, zone: str) -> Screen:
+    """Whether everything holds, or what does not."""
+    well = w("check-well", n=checks, until=times.until(w, now, zone, now))
+    lines = [
+        w("check-ill", number=one.number, n=one.rows, ids=", ".join(map(str, one.ids)))
+        for one in violations[: PAGE * 2]
+    ]
+    again = button(w.plain("button-check-again"), Adm(room="check"))
+    return Screen(parts.lines(*(lines or [well])), keyboard([again], _home(w)))

@@ -1,0 +1,254 @@
+"""Administration in the chat: the house in numbers, people, dead messages, money that waits, integrity; nobody else's."""
+
+import pytest
+from sqlalchemy import select, update
+
+from core import closing, outbox, refunds
+from core.models import Booking, Outbox, OutboxStatus, Payment, Refund, Role, User
+from tests import factories
+from tests.bot.conftest import Chat, Person, buttons, data, text
+from tests.bot.hosting import host_an_evening, met
+from tests.core import paying
+
+
+async def root(chat: Chat, language: str = "en") -> tuple[Person, User]:
+    """An admin."""
+    person, user = await met(chat, "Root", language)
+    async with chat.db.begin() as tx:
+        await tx.execute(update(User).where(User.id == user.id).values(role=Role.admin))
+    return person, user
+
+
+async def dead_message(chat: Chat) -> None:
+    """Somebody was promised a word about an event, and the chat is gone."""
+    async with chat.db.begin() as tx:
+        host = await factories.person(tx, "Marta")
+        event = await factories.event(tx, host)
+        await outbox.put(tx, host.id, "wait_over", dedupe="x", event_id=event.id)
+        gone = {"status": OutboxStatus.dead, "error": "chat not found", "settled_at": event.created_at}
+        await tx.execute(update(Outbox).values(**gone))
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "labels"),
+    [
+        (
+            "en",
+            [
+                "Administration",
+                "Messages: 0 waiting, 1 dead",
+                "Money: 0 refunds stuck, 0 payments in review",
+                "Events 1 · people 2 · today 0 bookings",
+            ],
+            [["People", "Messages"], ["Money", "Integrity"]],
+        ),
+        (
+            "ru",
+            [
+                "Управление",
+                "Сообщения: 0 ждут, 1 не дошли",
+                "Деньги: возвратов зависло 0, платежей на разборе 0",
+                "События 1 · люди 2 · сегодня 0 броней",
+            ],
+            [["Люди", "Сообщения"], ["Деньги", "Целостность"]],
+        ),
+    ],
+)
+async def test_the_house_in_numbers(chat: Chat, language: str, shown, labels) -> None:
+    admin, _ = await root(chat, language)
+    await dead_message(chat)
+    card = await admin.say("/admin")
+    assert (text(card).splitlines(), buttons(card)) == (shown, labels)
+
+
+@pytest.mark.parametrize(
+    ("language", "item", "again", "none"),
+    [
+        (
+            "en",
+            "1. wait_over to Marta, Stalker, 35 mm: chat not found",
+            "1 again",
+            "Every message has arrived or is on its way.",
+        ),
+        (
+            "ru",
+            "1. wait_over, кому: Marta, Stalker, 35 mm; chat not found",
+            "1 ещё раз",
+            "Все сообщения дошли или в пути.",
+        ),
+    ],
+)
+async def test_dead_messages_are_sent_again_or_dropped(chat: Chat, language: str, item, again, none) -> None:
+    admin, _ = await root(chat, language)
+    await dead_message(chat)
+    await admin.say("/admin")
+    await admin.tap("Messages" if language == "en" else "Сообщения")
+    card = await admin.screen()
+    assert text(card).splitlines()[1] == item
+    await admin.tap(again)
+    assert text(await admin.screen()).splitlines()[1] == none
+    async with chat.db.begin() as tx:
+        assert (await tx.execute(select(Outbox.status, Outbox.attempts))).one() == ("queued", 0)
+    await chat.deliver()
+    for _ in range(2):
+        assert await admin.send(card["message_id"], data=data(card)[0][1]) == {}
+    async with chat.db.begin() as tx:
+        assert (await tx.execute(select(Outbox.status))).scalar_one() == "skipped"
+
+
+@pytest.mark.parametrize(
+    ("language", "person", "asked", "after"),
+    [
+        (
+            "en",
+            ["Anna K. @anna_k · {id}", "Bookings 0 · events 0"],
+            "Ban Anna K.? They can only read and give back their seats; what they host stays as it is.",
+            "🚫 Banned.",
+        ),
+        (
+            "ru",
+            ["Anna K. @anna_k · {id}", "Брони 0 · события 0"],
+            "Закрыть доступ: Anna K.? Можно будет только смотреть и возвращать свои места; свои события остаются как есть.",
+            "🚫 Доступ закрыт.",
+        ),
+    ],
+)
+async def test_a_person_is_found_and_banned_after_one_question(chat: Chat, language: str, person, asked, after) -> None:
+    admin, _ = await root(chat, language)
+    _, anna = await met(chat, "Anna K.", username="anna_k")
+    await admin.say("/admin")
+    await admin.tap("People" if language == "en" else "Люди")
+    for said in ("@Anna_K", "anna k", str(anna.id), str(anna.telegram_id)):
+        card = await admin.say(said)
+        assert text(card).splitlines() == [line.format(id=anna.id) for line in person], said
+    await admin.tap("Ban" if language == "en" else "Закрыть доступ")
+    assert text(await admin.screen()) == asked
+    await admin.tap("Yes" if language == "en" else "Да")
+    card = await admin.screen()
+    assert text(card).splitlines()[1] == after
+    async with chat.db.begin() as tx:
+        assert (await factories.reread(tx, anna)).banned_at is not None
+    await admin.tap("Take the ban" if language == "en" else "Открыть доступ")
+    await admin.tap("Yes" if language == "en" else "Да")
+    async with chat.db.begin() as tx:
+        assert (await factories.reread(tx, anna)).banned_at is None
+
+
+async def test_roles_and_hosting_are_given_and_taken(chat: Chat) -> None:
+    admin, _ = await root(chat)
+    _, anna = await met(chat, "Anna K.")
+    card = await admin.say("/admin")
+    for act, field, value in (
+        ("adm", "role", Role.admin),
+        ("unadm", "role", Role.user),
+        ("host", "may_host", True),
+        ("unhost", "may_host", False),
+    ):
+        await admin.send(card["message_id"], data=f"usr:{anna.id}:{act}:")
+        await admin.tap("Yes")
+        async with chat.db.begin() as tx:
+            assert getattr(await factories.reread(tx, anna), field) == value
+
+
+async def test_nobody_bans_themselves(chat: Chat) -> None:
+    admin, user = await root(chat)
+    card = await admin.say("/admin")
+    assert "text" in await admin.send(card["message_id"], data=f"usr:{user.id}:ban:1")
+    async with chat.db.begin() as tx:
+        assert (await factories.reread(tx, user)).banned_at is None
+
+
+@pytest.mark.parametrize(
+    ("language", "item", "labels", "asked", "none"),
+    [
+        (
+            "en",
+            "1. A refund of ₽1,000, 1 attempt: the provider answers 500",
+            ["1: try again", "1: settled by hand"],
+            "How was it settled? Write it; it is kept in the record.",
+            "Nothing waits for a person.",
+        ),
+        (
+            "ru",
+            "1. Возврат 1 000 ₽, 1 попытка: the provider answers 500",
+            ["1: ещё раз", "1: улажено вручную"],
+            "Как это улажено? Напишите; запись сохранится.",
+            "Ничего не ждёт человека.",
+        ),
+    ],
+)
+async def test_a_stuck_refund_is_tried_again_or_settled_by_hand(
+    chat: Chat, language: str, item, labels, asked, none
+) -> None:
+    admin, _ = await root(chat, language)
+    evening = await host_an_evening(chat, "Anna K.", price=50_000)
+    await paying.pay(chat.db, evening.bookings[0])
+    async with chat.db.begin() as tx:
+        await closing.cancel(tx, evening.host_id, evening.event.id, "no place")
+        await closing.wind_up(tx, evening.event.id)
+        [refund] = await refunds.due(tx)
+        await refunds.failed(tx, refund, "the provider answers 500")
+    await admin.say("/admin")
+    await admin.tap("Money" if language == "en" else "Деньги")
+    card = await admin.screen()
+    assert (text(card).splitlines()[1], buttons(card)[0]) == (item, labels)
+    await admin.tap(labels[0])
+    async with chat.db.begin() as tx:
+        assert await refunds.due(tx) == [refund]
+    await admin.tap(labels[1])
+    assert text(await admin.screen()) == asked
+    assert text(await admin.say("by bank, 21 Nov")).splitlines()[1] == none
+    async with chat.db.begin() as tx:
+        assert (await tx.execute(select(Refund.status))).scalar_one() == "refunded"
+
+
+async def test_a_payment_that_bought_nothing_is_given_back(chat: Chat) -> None:
+    admin, _ = await root(chat)
+    evening = await host_an_evening(chat, "Anna K.", price=50_000)
+    await paying.pay(chat.db, evening.bookings[0], amount=70_000)
+    await admin.say("/admin")
+    await admin.tap("Money")
+    card = await admin.screen()
+    assert text(card).splitlines()[1] == "1. A payment of ₽700 that bought no seats"
+    for _ in range(2):
+        assert await admin.send(card["message_id"], data=data(card)[0][0]) == {}
+    async with chat.db.begin() as tx:
+        assert (await tx.execute(select(Payment.status))).scalar_one() == "settled"
+        assert (await tx.execute(select(Refund.amount))).scalars().all() == [70_000]
+
+
+@pytest.mark.parametrize(
+    ("language", "well", "ill"),
+    [("en", "checks hold", "⚠️ Check "), ("ru", "сход", "⚠️ Проверка ")],
+)
+async def test_integrity_says_what_does_not_hold(chat: Chat, language: str, well, ill) -> None:
+    admin, _ = await root(chat, language)
+    evening = await host_an_evening(chat, "Anna K.")
+    await admin.say("/admin")
+    await admin.tap("Integrity" if language == "en" else "Целостность")
+    said = text(await admin.screen())
+    assert said.startswith("✅")
+    assert well in said
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Booking).where(Booking.event_id == evening.event.id).values(seats=1))
+    await admin.tap("Check again" if language == "en" else "Проверить снова")
+    assert text(await admin.screen()).startswith(ill)
+
+
+async def test_to_anybody_else_there_is_no_administration(chat: Chat) -> None:
+    await dead_message(chat)
+    boris, user = await met(chat, "Boris")
+    unknown = text(await boris.say("/nonsense"))
+    card = await boris.say("/admin")
+    assert text(card) == unknown
+    async with chat.db.begin() as tx:
+        letter = (await tx.execute(select(Outbox.id))).scalar_one()
+    for room in ("home", "people", "dead", "money", "check"):
+        answer = await boris.send(card["message_id"], data=f"adm:{room}:0")
+        assert answer["text"].startswith("There is nothing here for you"), room
+    for forged in (f"usr:{user.id}:adm:1", f"usr:{user.id}:show:", f"dead:{letter}:go", "cash:r:1:go", "cash:p:1:hand"):
+        answer = await boris.send(card["message_id"], data=forged)
+        assert answer["text"].startswith("There is nothing here for you"), forged
+    async with chat.db.begin() as tx:
+        assert (await factories.reread(tx, user)).role is Role.user
+        assert (await tx.execute(select(Outbox.status))).scalar_one() == "dead"
