@@ -13,13 +13,12 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core import bookings, catalogue, database, draft_fields, events, invites, rights, users
-from core.database import Tx, all_of, first, one
+from core.database import LARGEST_ID, Tx, all_of, first, one
 from core.draft_fields import Fields
 from core.errors import CapacityBelowTaken, DomainError, DraftChanged, EditedMeanwhile, Invalid, NotADraft, NotFound
 from core.event_fields import Defaults
 from core.i18n import name as isolated
 from core.models import Access, Audit, Booking, Draft, Event, User
-from core.rights import LARGEST_ID
 
 MOST = 20
 ASKED_FOR = timedelta(days=1)
