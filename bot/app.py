@@ -21,12 +21,15 @@ from bot.handlers import (
     booking,
     catalogue,
     door,
+    drafting,
     ending,
     guests,
     hosting,
+    invites,
     last,
     line,
     payment,
+    publishing,
     settings,
     start,
     telling,
@@ -67,9 +70,12 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         telling,
         ending,
         admin,
+        drafting,
+        publishing,
+        invites,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin):
+    for question in (guests, telling, ending, admin, drafting):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

@@ -32,6 +32,11 @@ class Screen:
     keyboard: InlineKeyboardMarkup | None = None
 
 
+@dataclass(frozen=True)
+class Asking(Screen):
+    """A screen that waits for a typed answer."""
+
+
 def keyboard(*rows: Row) -> InlineKeyboardMarkup | None:
     """The rows that hold anything."""
     kept = [row for row in rows if row]
@@ -79,18 +84,26 @@ def is_paper(message: Message | InaccessibleMessage | None) -> bool:
     return leads_away or any(one.startswith(("open:", "cfg:out")) for one in data)
 
 
-async def show(bot: Bot, chat_id: int, screen: Screen, message: Message | InaccessibleMessage | None = None) -> None:
-    """Draw the screen in place of `message`, or below everything when there is none."""
+async def show(
+    bot: Bot, chat_id: int, screen: Screen, message: Message | InaccessibleMessage | None = None
+) -> Message | None:
+    """Draw the screen in place of `message`, or below everything; what was drawn, if it is by now."""
     drawing = asyncio.create_task(_draw(bot, chat_id, screen, message), name="drawing")
     _drawings.add(drawing)
     drawing.add_done_callback(_drawn)
-    await asyncio.wait({drawing}, timeout=PATIENCE)
+    done, _ = await asyncio.wait({drawing}, timeout=PATIENCE)
+    return drawing.result() if done and not drawing.cancelled() and drawing.exception() is None else None
 
 
 async def strip(bot: Bot, message: Message) -> None:
     """Take the buttons off a message; it may be gone already."""
+    await strip_at(bot, message.chat.id, message.message_id)
+
+
+async def strip_at(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take the buttons off a message known by its number; it may be gone, or have none."""
     try:
-        await bot.edit_message_reply_markup(chat_id=message.chat.id, message_id=message.message_id)
+        await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
     except TelegramBadRequest as error:
         log.info("screen.not_stripped", error=error.message[:200])
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import screen
 from bot.screen import Screen
-from core import i18n, users
+from core import drafts, i18n, users
 from core.database import Tx
 from core.i18n import Words
 from core.models import User
@@ -29,7 +29,8 @@ ANSWER_LIMIT = 200
 class Talk:
     """A message or a tap in a private chat. `words` speak the person's language, once they were met.
 
-    `question` is what was open when the person spoke; `invoices` says whether Telegram's invoices are the way to pay.
+    `question` is what was open when the person spoke; `left_draft` that a draft's question was, and is not any more;
+    `invoices` says whether Telegram's invoices are the way to pay.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Talk:
         self.person: Any = event.from_user
         self.words: Words = i18n.words(guess(getattr(self.person, "language_code", None), settings.language))
         self.met_now = False
+        self.left_draft = False
         self.answered = False
 
     @property
@@ -75,7 +77,14 @@ class Talk:
                 pressed_start=True,
             )
         self.words = i18n.words(known.language)
+        if self._moves_on():
+            self.left_draft = await drafts.leave(tx, known.id)
         return known
+
+    def _moves_on(self) -> bool:
+        """A tap or a command leaves the question that is open, whichever it was; asking for help does not."""
+        said = getattr(self.event, "text", None) or ""
+        return self.tap is not None or (said.startswith("/") and not said.startswith("/help"))
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
         """End the spinner, with a word to it. A tap that is too old to be answered gets the word as a message."""
@@ -94,9 +103,9 @@ class Talk:
     async def acknowledge(self) -> None:
         """The last thing in every turn: no spinner is left turning."""
         if self.tap is not None and not self.answered:
-            await self.answer()
+            await self.answer(self.words.plain("draft-kept") if self.left_draft else None)
 
-    async def show(self, what: Screen, *, settles: bool = False) -> None:
+    async def show(self, what: Screen, *, settles: bool = False) -> Message | None:
         """The card in its new state: in its place after a tap on it, below after anything else.
 
         A paper stays as it is; only its buttons go when the tap `settles` what they asked.
@@ -104,14 +113,15 @@ class Talk:
         await self.acknowledge()
         on_paper = self.tap is not None and screen.is_paper(self.message)
         under = self.message if self.tap is not None and not on_paper else None
-        await screen.show(self.bot, self.chat_id, what, under)
+        drawn = await screen.show(self.bot, self.chat_id, what, under)
         if on_paper and settles and isinstance(self.message, Message) and self.message.reply_markup:
             await screen.strip(self.bot, self.message)
+        return drawn
 
-    async def show_below(self, what: Screen) -> None:
+    async def show_below(self, what: Screen) -> Message | None:
         """A new message."""
         await self.acknowledge()
-        await screen.show(self.bot, self.chat_id, what)
+        return await screen.show(self.bot, self.chat_id, what)
 
     async def say(self, text: str) -> None:
         """A plain sentence as a new message."""

@@ -15,6 +15,8 @@ Where to look:
     attempts, charging      asking a provider, and the job that hears its answers; `simulated` is that provider
     reconciliation          our books against the provider's list
     events                  making and changing events; `event_fields` what a host may say, `event_times` when
+    drafts                  events to be, and changes, while their hosts say them; `draft_fields`, `draft_answers`
+    said_times, said_sums, said_zones       what people write, understood; `said_words` is the grammar of times
     checkin, guests         the door; who comes, for those who manage the event
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
     stats                   the numbers of an event, a host, a page, the platform
@@ -31,5 +33,5 @@ Where to look:
 
 Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers, ledger
 <- refunds, attempts, favourites, lapse, bookings <- change, waitlist, hold, reminders <- box_office, late <- payments
-<- charging <- reconciliation, and reminders <- events, closing.
+<- charging <- reconciliation, and reminders <- events, closing; events, invites <- drafts.
 """

@@ -219,6 +219,24 @@ class HasBookings(DomainError):
     code = "has_bookings"
 
 
+class NotADraft(DomainError):
+    """It was published: what is changed now are the event's (`event_id`) own values."""
+
+    code = "not_a_draft"
+
+
+class DraftChanged(DomainError):
+    """Other changes than the ones that were shown: they have to be looked at again."""
+
+    code = "draft_changed"
+
+
+class EditedMeanwhile(DomainError):
+    """`name` changed the same at `time`, after these changes had been begun."""
+
+    code = "edited_meanwhile"
+
+
 class NotOverYet(DomainError):
     """The event has not ended (`time`), so nobody can say that it took place."""
 

@@ -19,7 +19,18 @@ from core.event_fields import TERMS, Defaults, EventPatch, NewEvent, parse
 from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant
 from core.models import Booking, BookingStatus, Event, EventStatus, Favourite, Invite, Invited, Role
 
-__all__ = ["Defaults", "EventPatch", "NewEvent", "create", "delete", "duplicate", "edit", "parse", "publish"]
+__all__ = [
+    "Defaults",
+    "EventPatch",
+    "NewEvent",
+    "create",
+    "delete",
+    "duplicate",
+    "edit",
+    "ensure_may_host",
+    "parse",
+    "publish",
+]
 
 # What a copy takes from its original as it is.
 COPIED = (
@@ -61,7 +72,7 @@ _REOPEN = text(
 
 async def create(tx: Tx, user_id: int, new: NewEvent, defaults: Defaults) -> Event:
     """Make an event of the person's, published unless it says otherwise. Raises Banned, HostingClosed, Invalid."""
-    await _ensure_may_host(tx, user_id, defaults.hosting)
+    await ensure_may_host(tx, user_id, defaults.hosting)
     if new.organizer_id is not None:
         await _ensure_page(tx, user_id, new.organizer_id)
     at = await now(tx)
@@ -77,7 +88,7 @@ async def create(tx: Tx, user_id: int, new: NewEvent, defaults: Defaults) -> Eve
     return row
 
 
-async def _ensure_may_host(tx: Tx, user_id: int, hosting: str) -> None:
+async def ensure_may_host(tx: Tx, user_id: int, hosting: str) -> None:
     """Refuse whom the house lets no event out for (R4). Raises NotFound, Banned, HostingClosed."""
     user = await users.get(tx, user_id)
     if user.banned_at is not None:
@@ -171,7 +182,7 @@ async def publish(tx: Tx, user_id: int, event_id: int, *, hosting: str) -> Event
     event, at = await rights.lock_managed(tx, user_id, event_id)
     if event.status is EventStatus.published:
         return event
-    await _ensure_may_host(tx, user_id, hosting)
+    await ensure_may_host(tx, user_id, hosting)
     ensure_ahead(event.starts_at, at)
     out = update(Event).where(Event.id == event.id, Event.status == EventStatus.draft)
     row: Event = await one(tx, out.values(status=EventStatus.published).returning(Event))
@@ -187,7 +198,7 @@ async def duplicate(tx: Tx, user_id: int, event_id: int, starts_at: datetime, *,
     Raises NotFound, Banned, HostingClosed, Invalid.
     """
     await rights.ensure_manages(tx, user_id, event_id)
-    await _ensure_may_host(tx, user_id, hosting)
+    await ensure_may_host(tx, user_id, hosting)
     event = await _reread(tx, event_id)
     starts = instant(starts_at, event.zone, "starts_at")
     ensure_ahead(starts, await now(tx))

@@ -1,7 +1,7 @@
 """What the product is about: events and bookings. The rest of the schema stands beside it and is named here.
 
-`models_people`, `models_money` and `models_traces` hold their tables, `models_ground` the closed sets of words;
-whoever needs a table imports it from here.
+`models_people`, `models_money`, `models_drafts` and `models_traces` hold their tables, `models_ground` the closed sets
+of words; whoever needs a table imports it from here.
 
 Rows are read through `database.one` and `database.all_of`: typed by these classes, but plain read-only
 rows underneath. There is no session, no identity map and nothing that loads by itself.
@@ -20,6 +20,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.models_drafts import Draft
 from core.models_ground import (
     Access,
     Account,
@@ -71,6 +72,7 @@ __all__ = [
     "BookingStatus",
     "Broadcast",
     "Direction",
+    "Draft",
     "EntryStatus",
     "Event",
     "EventStatus",

@@ -13,7 +13,7 @@ from core import bookings, catalogue, database, sign_in
 from core.errors import NotFound, NotPending
 from core.models import BookingStatus
 
-PAYLOADS = ("login", "new")
+PAYLOADS = ("login",)
 SAME_FILE = 10.0
 HAS_TICKET = (BookingStatus.confirmed, BookingStatus.completed)
 
@@ -22,21 +22,17 @@ async def login(talk: Talk) -> None:
     await open_panel(talk)
 
 
-async def new_event(talk: Talk) -> None:
-    await open_panel(talk, is_new_event=True)
-
-
 async def login_button(talk: Talk) -> None:
     await open_panel(talk)
 
 
-async def open_panel(talk: Talk, *, is_new_event: bool = False) -> None:
+async def open_panel(talk: Talk) -> None:
     """Send a fresh link; it voids the older ones."""
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         token = await sign_in.make_link(tx, user.id)
     url = f"{talk.settings.web_url}/login?t={token}"
-    await talk.show_below(settings_screen.login(talk.words, url, is_new_event=is_new_event))
+    await talk.show_below(settings_screen.login(talk.words, url))
 
 
 async def show_ticket(talk: Talk, callback_data: Tick, recent: Recent) -> None:
@@ -77,7 +73,6 @@ def build() -> Router:
     """What this journey answers to."""
     router = Router(name="access")
     router.message.register(login, Command("login"))
-    router.message.register(new_event, Command("new"))
     router.callback_query.register(login_button, Cfg.filter(F.what == "login"))
     router.callback_query.register(show_ticket, Tick.filter())
     router.callback_query.register(calendar_file, Ics.filter())

@@ -11,7 +11,7 @@ from bot.screen import Screen
 from bot.screens import my as my_screen
 from bot.screens import settings as settings_screen
 from bot.talk import Talk
-from core import bookings, database, i18n, sign_in, users
+from core import bookings, database, drafts, i18n, sign_in, users
 from core.database import Tx
 from core.models import User
 
@@ -56,14 +56,16 @@ async def how_to(talk: Talk) -> None:
         user = await talk.meet(tx)
         mine = my_screen.in_order(await bookings.mine(tx, user.id, limit=my_screen.MOST))
         now = await database.now(tx)
+        draft = await drafts.asked(tx, user.id)
     waiting = "event_id" in talk.question
-    await talk.show(settings_screen.how_to_help(talk.words, mine, now, waiting=waiting))
+    await talk.show(settings_screen.how_to_help(talk.words, mine, now, waiting=waiting, draft=draft))
 
 
 async def leave(talk: Talk) -> None:
     async with talk.db.begin() as tx:
         await talk.meet(tx)
-    await talk.say(talk.words.plain("cancel-left" if talk.question else "cancel-nothing"))
+    left = "draft-left" if talk.left_draft else "cancel-left" if talk.question else "cancel-nothing"
+    await talk.say(talk.words.plain(left))
 
 
 async def law(talk: Talk, command: CommandObject) -> None:

@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from bot.callbacks import LARGEST_ID
-from bot.handlers import access, door, reading
+from bot.handlers import access, door, drafting, reading
 from bot.screen import Screen
 from bot.screens import settings as settings_screen
 from bot.screens import ticket
@@ -27,7 +27,7 @@ async def start(talk: Talk, command: CommandObject) -> None:
         user = await talk.meet(tx)
         what = None if payload in access.PAYLOADS else await _opened(tx, talk, user, payload)
     if what is None:
-        await access.open_panel(talk, is_new_event=payload == "new")
+        await access.open_panel(talk)
     elif isinstance(what, ticket.Paper):
         await access.send_ticket(talk, what)
     else:
@@ -38,6 +38,8 @@ async def _opened(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | tick
     """What the payload opens. Unknown, foreign and forbidden are one answer."""
     if payload in ("", "events"):
         return await reading.home(tx, talk, user)
+    if payload == "new":
+        return await drafting.opening(tx, talk, user)
     if payload == "my":
         return await reading.mine(tx, talk, user)
     if payload == "settings":

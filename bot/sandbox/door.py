@@ -74,7 +74,14 @@ async def every(request: web.Request) -> web.Response:
 @routes.post("/people/{person}/say")
 async def say(request: web.Request) -> web.Response:
     body, number = await _body(request), _person(request)
-    message = people.say(request.app[SANDBOX], number, body.get("text"))
+    message = people.say(request.app[SANDBOX], number, body.get("text"), body.get("entities"))
+    return web.json_response({"message_id": message["message_id"]})
+
+
+@routes.post("/people/{person}/place")
+async def show_place(request: web.Request) -> web.Response:
+    body, number = await _body(request), _person(request)
+    message = people.show_place(request.app[SANDBOX], number, body)
     return web.json_response({"message_id": message["message_id"]})
 
 

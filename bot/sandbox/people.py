@@ -68,7 +68,8 @@ def _able(sandbox: Sandbox, number: int) -> Row:
     return person
 
 
-def say(sandbox: Sandbox, number: int, text: Any) -> Row:
+def say(sandbox: Sandbox, number: int, text: Any, marked: Any = None) -> Row:
+    """A text; `marked` are the times that the client found in it, as entities of type date_time."""
     person = _able(sandbox, number)
     if not isinstance(text, str) or not (text := clean(text).strip()):
         raise Wrong(400, "text is needed")
@@ -76,8 +77,42 @@ def say(sandbox: Sandbox, number: int, text: Any) -> Row:
         raise Wrong(400, f"text: at most {TEXT_LIMIT} characters")
     if not person["started"]:
         sandbox.save_person(number, {**person, "started": True})
-    entities = found_in(text, [])
+    times = _times(text, marked)
+    entities = [*times, *found_in(text, times)]
     message = sandbox.post(number, person["user"], {"text": text, **({"entities": entities} if entities else {})})
+    sandbox.push("message", message)
+    return message
+
+
+def _times(text: str, marked: Any) -> list[Row]:
+    if marked is None:
+        return []
+    numbers = ("offset", "length", "unix_time")
+    for entity in marked if isinstance(marked, list) else [None]:
+        if not isinstance(entity, dict) or entity.get("type") != "date_time":
+            raise Wrong(400, "entities: a list of those of type date_time is needed")
+        if not all(isinstance(entity.get(name), int) and entity[name] >= 0 for name in numbers):
+            raise Wrong(400, "entities: offset, length and unix_time are whole numbers")
+        if not 0 < entity["length"] <= units(text) - entity["offset"]:
+            raise Wrong(400, "entities: outside of the text")
+    return [{"type": "date_time", **{name: entity[name] for name in numbers}} for entity in marked]
+
+
+def show_place(sandbox: Sandbox, number: int, place: Row) -> Row:
+    """A point on the map; with a title and an address it is a venue."""
+    person = _able(sandbox, number)
+    point = {name: place.get(name) for name in ("latitude", "longitude")}
+    if not all(isinstance(value, int | float) and abs(value) <= 180 for value in point.values()):
+        raise Wrong(400, "latitude and longitude: numbers are needed")
+    content: Row = {"location": point}
+    if "title" in place:
+        texts = {name: place.get(name) for name in ("title", "address")}
+        if not all(isinstance(text, str) and clean(text).strip() for text in texts.values()):
+            raise Wrong(400, "title and address: text is needed")
+        content["venue"] = {"location": point, **texts}
+    if not person["started"]:
+        sandbox.save_person(number, {**person, "started": True})
+    message = sandbox.post(number, person["user"], content)
     sandbox.push("message", message)
     return message
 

@@ -11,7 +11,8 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from bot import callbacks
-from bot.callbacks import Cfg, Ev, More
+from bot.callbacks import Ev, More
+from bot.callbacks_draft import Ask, Dup, Grid, Inv, Pub
 from bot.callbacks_hosting import Gst, Held, Mine, Num, Peek, RateGuest, Run, Stop, Tell
 from bot.screen import Row, Screen, button, keyboard, primary
 from bot.screens import event as event_screen
@@ -46,7 +47,7 @@ def draw_list(w: Words, rows: list[Own], which: Any, page: int, *, more: bool) -
     back = [button("‹", Mine(which=which, page=str(page - 1)))] if page else []
     on = [button("›", Mine(which=which, page=str(page + 1)))] if more else []
     text = parts.lines(w("hosting-title"), *(items or [w("hosting-empty")]))
-    new = primary(w.plain("button-new-event"), Cfg(what="login"))
+    new = primary(w.plain("button-new-event"), Ask(of="new"))
     return Screen(text, keyboard(numbers, back + on, _tabs(w, which), [new]))
 
 
@@ -116,21 +117,28 @@ def _deeds(w: Words, own: Own) -> list[Row]:
     event_id = card.id
     numbers = button(w.plain("button-numbers"), Num(event_id=event_id))
     guests = button(w.plain("button-guests"), Gst(event_id=event_id, show="all"))
-    panel = button(w.plain("button-panel"), Cfg(what="login"))
+    edit = button(w.plain("button-edit"), Grid(of=str(event_id)))
+    copy = button(w.plain("button-copy"), Dup(event_id=event_id))
     if card.status is EventStatus.draft:
-        return [[panel]]
+        return [[primary(w.plain("button-draft-publish"), Pub(of=str(event_id)))], [edit, copy]]
     if card.status is EventStatus.cancelled:
-        return [[button(w.plain("button-refresh"), Run(event_id=event_id))], [guests, numbers]]
+        return [[button(w.plain("button-refresh"), Run(event_id=event_id))], [guests, numbers, copy]]
     if card.status is EventStatus.completed:
         review = primary(w.plain("button-review-guests"), RateGuest(whom="v", number=event_id, stars="0"))
-        return [[review], [guests, numbers]]
+        return [[review], [guests, numbers, copy]]
     peek = button(w.plain("button-peek"), Peek(event_id=event_id))
     stop = button(w.plain("button-stop"), Stop(event_id=event_id, step="1"))
     tell = button(w.plain("button-tell"), Tell(event_id=event_id))
     if card.ends_at <= own.now:
-        return [[primary(w.plain("button-held"), Held(event_id=event_id))], [guests, numbers], [tell], [peek, stop]]
+        return [
+            [primary(w.plain("button-held"), Held(event_id=event_id))],
+            [guests, numbers],
+            [tell, copy],
+            [peek, stop],
+        ]
     door = primary(w.plain("button-guests-door"), Gst(event_id=event_id, show="all"))
-    return [[door], [numbers, panel], [tell], [peek, stop]]
+    invite = button(w.plain("button-invite"), Inv(event_id=event_id))
+    return [[door], [edit, invite, numbers], [tell, copy], [peek, stop]]
 
 
 def draw_numbers(w: Words, card: Any, stats: Any) -> Screen:

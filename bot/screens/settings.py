@@ -8,10 +8,10 @@ from aiogram.enums import ButtonStyle
 
 from bot.callbacks import Cfg, Home, Open
 from bot.screen import Row, Screen, button, keyboard, link
-from bot.screens import parts, times
+from bot.screens import draft_words, parts, times
 from core import i18n
 from core.i18n import Words
-from core.models import BookingStatus
+from core.models import BookingStatus, Draft
 
 
 def draw(w: Words) -> Screen:
@@ -32,16 +32,15 @@ def home(w: Words) -> Row:
     return [button(w.plain("button-home"), Home())]
 
 
-def login(w: Words, url: str, *, is_new_event: bool = False) -> Screen:
+def login(w: Words, url: str) -> Screen:
     """The one-time link; as a text where Telegram would not take the address for a button."""
-    why = w("new-on-panel") if is_new_event else None
     host = urlsplit(url).hostname or ""
     if "." not in host and ":" not in host:
-        return Screen(parts.lines(why, w("login-as-text", url=url)))
-    return Screen(parts.lines(why, w("login")), keyboard([link(w.plain("button-panel"), url, ButtonStyle.PRIMARY)]))
+        return Screen(w("login-as-text", url=url))
+    return Screen(w("login"), keyboard([link(w.plain("button-panel"), url, ButtonStyle.PRIMARY)]))
 
 
-def how_to_help(w: Words, mine: list[Any], now: datetime, *, waiting: bool) -> Screen:
+def how_to_help(w: Words, mine: list[Any], now: datetime, *, waiting: bool, draft: Draft | None = None) -> Screen:
     """What to do here; first what is open: a question, a hold, a booking."""
     nearest = next((b for b in mine if b.status is BookingStatus.confirmed or parts.is_held(b, now)), None)
     rows: list[Row] = []
@@ -49,7 +48,8 @@ def how_to_help(w: Words, mine: list[Any], now: datetime, *, waiting: bool) -> S
     if nearest is not None:
         line = _nearest(w, nearest, now)
         rows.append([button(w.plain("button-open-it"), Open(event_id=nearest.event_id))])
-    text = parts.paragraphs(w("help-waiting") if waiting else None, line, w("help"))
+    asked = draft_words.waiting(w, draft) if draft else w("help-waiting") if waiting else None
+    text = parts.paragraphs(asked, line, w("help"))
     return Screen(text, keyboard(*rows, home(w)))
 
 

@@ -37,6 +37,24 @@ class Chat:
     courier: Courier
     dispatcher: Any
     settings: Settings
+    poller: Any = None
+    polling: Any = None
+
+    def start(self) -> None:
+        """The bot listens."""
+        self.poller = Poller(self.courier.bot, self.dispatcher)
+        self.polling = asyncio.create_task(self.poller.run())
+
+    async def stop(self) -> None:
+        await self.poller.stop()
+        await self.polling
+
+    async def restart(self) -> None:
+        """The bot goes down and comes back: all that lived in memory is gone."""
+        await self.stop()
+        kept = {name: self.dispatcher[name] for name in ("db", "office", "invoices")}
+        self.dispatcher = build_dispatcher(kept["db"], kept["office"], self.settings, invoices=kept["invoices"])
+        self.start()
 
     async def ask(self, method: str, path: str, **body: Any) -> Any:
         async with self.http.request(method, self.url + path, json=body or None) as answer:
@@ -76,9 +94,16 @@ class Person:
         """The newest message of the bot."""
         return (await self.said())[-1]
 
-    async def say(self, text: str) -> Any:
+    async def say(self, text: str, **how: Any) -> Any:
         """Say it and see what comes."""
-        answer = await self.chat.ask("POST", f"/people/{self.id}/say", text=text)
+        answer = await self.chat.ask("POST", f"/people/{self.id}/say", text=text, **how)
+        assert "message_id" in answer, answer
+        await self.chat.settle()
+        return await self.screen()
+
+    async def show_place(self, **place: Any) -> Any:
+        """A point on the map, or a venue, and what comes of it."""
+        answer = await self.chat.ask("POST", f"/people/{self.id}/place", **place)
         assert "message_id" in answer, answer
         await self.chat.settle()
         return await self.screen()
@@ -177,12 +202,11 @@ async def chat(db: AsyncEngine, invoices: bool) -> AsyncIterator[Chat]:
     settings, office = Settings(), BoxOffice(db)
     bot = build_bot(TOKEN, url, None)
     dispatcher = build_dispatcher(db, office, settings, invoices=invoices)
-    poller = Poller(bot, dispatcher)
-    polling = asyncio.create_task(poller.run())
     async with ClientSession() as http:
-        yield Chat(url, http, app, db, Courier(db, bot, settings), dispatcher, settings)
-    await poller.stop()
-    await polling
+        made = Chat(url, http, app, db, Courier(db, bot, settings), dispatcher, settings)
+        made.start()
+        yield made
+    await made.stop()
     await office.close()
     await bot.session.close()
     await runner.cleanup()

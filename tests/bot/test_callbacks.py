@@ -4,6 +4,7 @@ import pytest
 
 from bot import callbacks, way
 from bot.callbacks import ALL, LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS, Ev, List, More, Pick
+from bot.callbacks_draft import Ask, Inv, Put
 from bot.callbacks_hosting import Cash, Dead
 from bot.way import Way
 
@@ -12,13 +13,17 @@ LONGEST_WAYS = [
     Way("e", "2", "f", "q" + "ы" * (way.WORDS_BYTES // 2), f"{'z' * 12}P{'z' * 12}"),
 ]
 LARGEST = {
+    "of": f"d{LARGEST_ID}", "revision": LARGEST_TERMS, "invite_id": LARGEST_ID,
     "event_id": LARGEST_ID, "booking_id": LARGEST_ID, "seats": LARGEST_COUNT, "terms": LARGEST_TERMS,
     "user_id": LARGEST_ID, "act": "unhost", "room": "people", "outbox_id": LARGEST_ID, "kind": "r", "sheet": LARGEST_COUNT,
     "show": "line", "cursor": "n" + "9" * 19, "anyway": "1", "reason_id": LARGEST_ID, "broadcast_id": LARGEST_ID, "step": "3",
     "why": "place", "guests": LARGEST_COUNT, "whom": "g", "number": LARGEST_ID, "stars": "5",
     "refund": LARGEST_SUM, "what": "login", "value": "en", "sure": "1", "which": "past", "page": "10000",
 }  # fmt: skip
-OTHERWISE = {Pick: {"what": "w"}, Dead: {"act": "go"}, Cash: {"act": "hand"}}
+OTHERWISE = {
+    Pick: {"what": "w"}, Dead: {"act": "go"}, Cash: {"act": "hand"}, Ask: {"what": "confirm"}, Inv: {"what": "gone"},
+    Put: {"what": "tz", "value": "America/Argentina/ComodRivadavia"},
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ALL)

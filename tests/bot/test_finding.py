@@ -147,12 +147,11 @@ async def test_private_events_and_unknown_links_are_one_neutral_answer(chat: Cha
     assert "Stalker" not in str(await anna.messages())
 
 
-async def test_the_panels_link_comes_in_a_button_and_new_leads_there(chat: Chat) -> None:
+async def test_the_panels_link_comes_in_a_button(chat: Chat) -> None:
     anna = await chat.person()
     link = await anna.say("/login")
     assert text(link) == "This link opens the panel once, within 10 minutes. Do not pass it on."
     assert link["buttons"][0][0]["url"].startswith("http://127.0.0.1:8080/login?t=")
-    assert text(await anna.say("/new")).startswith("Events are created on the panel.\nThis link opens")
     assert (await anna.say("/start login"))["buttons"][0][0]["url"] != link["buttons"][0][0]["url"]
 
 

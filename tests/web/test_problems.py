@@ -22,6 +22,7 @@ PARAMS: dict[str, dict[str, Any]] = {
     "already_waiting": {"pos": 3},
     "seats_free": {"free": 2},
     "offer_ended": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
+    "edited_meanwhile": {"name": "Anna P.", "time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "not_over_yet": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "not_the_day": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "guests_changed": {"n": 29},

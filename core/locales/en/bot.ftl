@@ -214,7 +214,6 @@ button-past = Past
 ## Panel, settings, help, law
 login = This link opens the panel once, within 10 minutes. Do not pass it on.
 login-as-text = This link opens the panel once, within 10 minutes. Do not pass it on: <code>{ $url }</code>
-new-on-panel = Events are created on the panel.
 settings-title = <b>Settings</b>
 settings-language = Language: English
 button-language = Русский

@@ -1,0 +1,246 @@
+"""A new event and the changes of one, asked field by field: by quick choices and by what is typed (SCREENS 5.1).
+
+Every answer is kept at once. `of` says what it is about, as in `callbacks_draft`.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+
+from bot import screen as screens
+from bot.callbacks_draft import Ask, Put
+from bot.handlers import draft_reading
+from bot.handlers.draft_reading import Desk
+from bot.screen import Asking, Screen
+from bot.screens import draft_questions, draft_refusals
+from bot.talk import Talk
+from core import draft_answers, draft_fields, drafts, rights
+from core.database import Tx
+from core.draft_answers import Answer
+from core.draft_fields import NEEDED, Fields
+from core.errors import CapacityBelowTaken, Invalid, NotFound
+from core.models import Access, Format, User
+from core.said_times import Moment, Past
+
+LYING = 3
+ANSWERS = {
+    "text", "venue", "location", "photo", "video", "voice", "video_note", "audio", "sticker", "animation", "document",
+}  # fmt: skip
+FORMATS = {"o": Format.online, "h": Format.hybrid, "p": Format.in_person}
+COLUMNS = {
+    "seats": "capacity", "max": "max_seats_per_booking", "hold": "booking_ttl", "ends": "lasts", "refund": "refund",
+}  # fmt: skip
+
+
+async def command(talk: Talk) -> None:
+    async with talk.db.begin() as tx:
+        screen = await opening(tx, talk, await talk.meet(tx))
+    talk.left_draft = False
+    await talk.show_below(screen)
+
+
+async def opening(tx: Tx, talk: Talk, user: User) -> Screen:
+    """What lies open, or the first question of a new event. Raises Banned, HostingClosed."""
+    lying = [draft for draft in await drafts.mine(tx, user.id) if draft.fields.keys() - {"zone"}]
+    if lying:
+        return draft_questions.draw_lying(talk.words, lying[:LYING], full=len(lying) >= drafts.MOST)
+    desk = await draft_reading.begin(tx, talk, user)
+    return await draft_reading.question(tx, talk, desk, "name")
+
+
+async def ask(talk: Talk, callback_data: Ask, state: FSMContext) -> None:
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        if callback_data.of == "new":
+            desk = await draft_reading.begin(tx, talk, user)
+        else:
+            desk = await draft_reading.load(tx, talk, user, callback_data.of)
+        what = callback_data.what or ("name" if callback_data.of == "new" else "")
+        screen = (
+            await draft_reading.question(tx, talk, desk, what) if what else await draft_reading.card(tx, talk, desk)
+        )
+    await show(talk, state, screen)
+
+
+async def put(talk: Talk, callback_data: Put, state: FSMContext) -> None:
+    refusal: str | None = None
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        desk = await draft_reading.load(tx, talk, user, callback_data.of)
+        try:
+            said = await _chosen(tx, user, callback_data)
+            desk = await desk.put(tx, said, talk.settings.event_defaults())
+        except (Invalid, CapacityBelowTaken) as error:
+            refusal = draft_refusals.sentence(talk.words, error)
+            screen = await draft_reading.question(tx, talk, desk, _asks(callback_data.what))
+        else:
+            screen = await following(tx, talk, desk, callback_data.what)
+    if refusal:
+        await talk.answer(refusal, alert=True)
+    await show(talk, state, screen)
+
+
+def _asks(what: str) -> str:
+    return "place" if what == "format" else what
+
+
+async def _chosen(tx: Tx, user: User, choice: Put) -> Fields:
+    """The fields of a quick choice. Raises Invalid for what no button of ours says."""
+    value = choice.value
+    try:
+        if choice.what in COLUMNS:
+            return {COLUMNS[choice.what]: int(value)}
+        return await _worded(tx, user, choice.what, value)
+    except (KeyError, ValueError, OverflowError, OSError):
+        raise Invalid(choice.what, "not_a_choice") from None
+
+
+async def _worded(tx: Tx, user: User, what: str, value: str) -> Fields:
+    if what == "start":
+        return {"starts_at": datetime.fromtimestamp(int(value), UTC).isoformat()}
+    if what == "place":
+        return await _place_again(tx, user, int(value))
+    if what == "price":
+        minor, _, currency = value.partition(".")
+        return {"price": int(minor), "currency": currency}
+    plain: dict[str, Any] = {
+        "format": lambda: {"format": FORMATS[value]} | ({"place": ""} if value == "o" else {}),
+        "tz": lambda: {"zone": value},
+        "access": lambda: {"access": {"p": Access.public, "i": Access.private}[value]},
+        "confirm": lambda: {"requires_confirmation": bool(("0", "1").index(value))},
+        "page": lambda: {"organizer_id": None if value == "none" else int(value)},
+    }
+    return dict(plain[what]())
+
+
+async def _place_again(tx: Tx, user: User, event_id: int) -> Fields:
+    await rights.ensure_manages(tx, user.id, event_id)
+    place = next((event.place for event in await drafts.earlier(tx, user.id) if event.id == event_id), "")
+    if not place:
+        raise Invalid("place", "not_a_choice")
+    return {"place": place, "format": Format.in_person}
+
+
+async def following(tx: Tx, talk: Talk, desk: Desk, what: str) -> Screen:
+    """What comes after an answer: the next question, the draft's card, the changes."""
+    if not desk.is_new:
+        return await draft_reading.changed(tx, talk, desk)
+    if what == "tz":
+        return await draft_reading.question(tx, talk, desk, "start", said=what)
+    if what == "format" and desk.whole["format"] != Format.in_person and not desk.whole["online_link"]:
+        return await draft_reading.question(tx, talk, desk, "link", said=what)
+    at = "place" if what in ("format", "link") else what
+    if at not in (*NEEDED, "access"):
+        return await draft_reading.grid(tx, talk, desk)
+    ahead = draft_fields.missing(desk.whole)
+    if what == "access" or not ahead:
+        return await draft_reading.card(tx, talk, desk)
+    after = next((one for one in ahead if NEEDED.index(one) > NEEDED.index(at)), ahead[0])
+    return await draft_reading.question(tx, talk, desk, after, said=what)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody sent as an answer: words, an instant that their client marked, or a place."""
+
+    text: str
+    instant: datetime | None = None
+    place: str | None = None
+
+
+def _typed(message: Message) -> Typed | None:
+    venue, location = message.venue, message.location
+    if venue:
+        return Typed("", place=", ".join(part for part in (venue.title, venue.address) if part))
+    if location:
+        return Typed("", place=f"{location.latitude:.5f}, {location.longitude:.5f}")
+    marked = [e.unix_time for e in message.entities or [] if e.type == "date_time" and e.unix_time]
+    when = datetime.fromtimestamp(marked[0], UTC) if marked and 0 < marked[0] < 2**33 else None
+    return Typed(message.text, when) if message.text else None
+
+
+async def typed(talk: Talk, state: FSMContext) -> None:
+    """The answer to the open question; with none open it is somebody else's business."""
+    message = talk.event
+    if not isinstance(message, Message) or (message.via_bot and message.via_bot.id == talk.bot.id):
+        raise SkipHandler
+    async with talk.db.begin() as tx:
+        screen = await _answer(tx, talk, message)
+    if screen is None:
+        raise SkipHandler
+    question = talk.question.get("draft_card")
+    await state.clear()
+    await show(talk, state, screen)
+    if question:
+        await screens.strip_at(talk.bot, talk.chat_id, question)
+
+
+async def _answer(tx: Tx, talk: Talk, message: Message) -> Screen | None:
+    user = await talk.meet(tx)
+    draft = await drafts.asked(tx, user.id)
+    if draft is None or not draft.asking:
+        return None
+    try:
+        if draft.event_id is not None:
+            await rights.ensure_manages(tx, user.id, draft.event_id)
+    except NotFound:
+        # It was about an event that they run no more.
+        await drafts.leave(tx, user.id)
+        return None
+    desk = await draft_reading.desk(tx, talk, user, draft)
+    return await _answered(tx, talk, desk, draft.asking, _typed(message))
+
+
+async def _answered(tx: Tx, talk: Talk, desk: Desk, asking: str, said: Typed | None) -> Screen:
+    if said is None or (said.place and asking != "place"):
+        return await draft_reading.question(tx, talk, desk, asking, problem=talk.words.plain("text-needed"))
+    answer = _read(desk, asking, said)
+    if not isinstance(answer, Answer):
+        refused = draft_refusals.refused(talk.words, desk.of, asking, said.text, answer, desk.whole, desk.now)
+        return await draft_reading.refused(tx, talk, desk, refused)
+    try:
+        kept = await desk.put(tx, answer.values, talk.settings.event_defaults())
+    except (Invalid, CapacityBelowTaken) as error:
+        problem = draft_refusals.sentence(talk.words, error)
+        return await draft_reading.question(tx, talk, desk, asking, problem=problem)
+    screen = await following(tx, talk, kept, asking.partition(" ")[0])
+    return draft_refusals.doubted(talk.words, kept.of, screen, answer.doubt, kept.whole["zone"])
+
+
+def _read(desk: Desk, asking: str, said: Typed) -> draft_answers.Said | None:
+    if said.place:
+        return Answer({"place": said.place[:300], "format": Format.in_person})
+    if said.instant and asking.startswith("start"):
+        return draft_answers.start(Moment(said.instant) if said.instant > desk.now else Past(None))
+    return draft_answers.read(asking, said.text, desk.whole, desk.now)
+
+
+async def show(talk: Talk, state: FSMContext, screen: Screen) -> None:
+    """Draw it, and remember where it stands: a question that was answered loses its buttons."""
+    talk.left_draft = False
+    drawn = await talk.show(screen)
+    if drawn is not None and isinstance(screen, Asking):
+        await state.set_data({"draft_card": drawn.message_id, "asked_at": time.time()})
+
+
+def build() -> Router:
+    """What this journey answers to."""
+    router = Router(name="drafting")
+    router.message.register(command, Command("new"))
+    router.callback_query.register(ask, Ask.filter())
+    router.callback_query.register(put, Put.filter())
+    return router
+
+
+def build_typed() -> Router:
+    """Answers: after every command, before a search."""
+    router = Router(name="answers")
+    router.message.register(typed, F.content_type.in_(ANSWERS), ~F.text.startswith("/"))
+    return router
