@@ -6,39 +6,14 @@ grammar matches no class and falls to the handler that says so.
 """
 
 import re
-from typing import Annotated, Any, Literal
+from contextlib import suppress
+from typing import Literal
 
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
-from pydantic import AfterValidator, BeforeValidator
 
+from bot import callbacks_guest
 from bot import way as ways
-
-LARGEST_ID = 2**63 - 1
-LARGEST_COUNT = 999_999
-LARGEST_TERMS = 2**31 - 1
-LARGEST_SUM = 10**12
-
-
-def _number(largest: int) -> BeforeValidator:
-    def read(value: Any) -> int:
-        if re.fullmatch(r"[0-9]{1,64}", str(value), re.ASCII) is None:
-            raise ValueError("not a number that a button carries")
-        return min(int(value), largest)
-
-    return BeforeValidator(read)
-
-
-def _way(text: str) -> str:
-    if not ways.is_way(text):
-        raise ValueError("not a way back that a button carries")
-    return text
-
-
-Id = Annotated[int, _number(LARGEST_ID)]
-Count = Annotated[int, _number(LARGEST_COUNT)]
-Terms = Annotated[int, _number(LARGEST_TERMS)]
-Sum = Annotated[int, _number(LARGEST_SUM)]
-WayBack = Annotated[str, AfterValidator(_way)]
+from bot.callback_fields import Count, Id, Sum, Terms, WayBack
 
 
 class Home(CallbackData, prefix="home"):
@@ -178,17 +153,15 @@ class Cfg(CallbackData, prefix="cfg"):
     value: Literal["", "en", "ru"] = ""
 
 
-NAMES_EVENT = (Ev, More, Open, Many, Map, Book, Wait, Leave)
-NAMES_BOOKING = (Ok, Pay, Seats, Set, Tick, Ics)
-ALL = (Home, List, Pick, My, Cfg, *NAMES_EVENT, *NAMES_BOOKING)
+NAMES_EVENT = (Ev, More, Open, Many, Map, Book, Wait, Leave, *callbacks_guest.NAMES_EVENT)
+NAMES_BOOKING = (Ok, Pay, Seats, Set, Tick, Ics, *callbacks_guest.NAMES_BOOKING)
+ALL = (Home, List, Pick, My, Cfg, *callbacks_guest.OTHERS, *NAMES_EVENT, *NAMES_BOOKING)
 
 
 def read(data: str | None) -> CallbackData | None:
     """Which button this is, if it is one of ours."""
     for kind in ALL:
         if data and data.split(":", 1)[0] == kind.__prefix__:
-            try:
+            with suppress(TypeError, ValueError):
                 return kind.unpack(data)
-            except (TypeError, ValueError):
-                return None
     return None

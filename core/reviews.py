@@ -16,7 +16,7 @@ from core import audit, bookings, i18n, live, ratings, rights
 from core.audit import person
 from core.checkin import TAKEN
 from core.database import Tx, all_of, first
-from core.errors import Invalid, NotFound, NotReviewable
+from core.errors import Banned, Invalid, NotFound, NotReviewable
 from core.models import Booking, Direction, Event, EventStatus, Review, User
 
 LENGTH = 1000
@@ -58,6 +58,15 @@ async def say(
     if (row.old_stars, row.old_text) != (row.stars, row.text):
         await _record(tx, row)
     return row  # type: ignore[no-any-return]
+
+
+async def is_open(tx: Tx, author_id: int, event_id: int) -> bool:
+    """Whether the person may say as a guest what they think of the event: `say` would not refuse it."""
+    try:
+        await _target(tx, author_id, event_id, Direction.guest_event, None)
+    except (NotFound, Banned, NotReviewable):
+        return False
+    return True
 
 
 async def _target(tx: Tx, author_id: int, event_id: int, direction: Direction, target_id: int | None) -> int | None:

@@ -3,16 +3,20 @@
 import pytest
 
 from bot import callbacks, way
-from bot.callbacks import ALL, LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS, Ev, List, More, Pick
+from bot.callback_fields import LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS
+from bot.callbacks import ALL, Ev, List, More, Pick
 from bot.way import Way
 
 LONGEST_WAYS = [
     Way("e", "2", "f", f"h{LARGEST_ID}", f"{'z' * 12}N{'z' * 12}"),
+    Way("e", "2", "f", f"m{LARGEST_ID}", f"{'z' * 12}N{'z' * 12}"),
     Way("e", "2", "f", "q" + "ы" * (way.WORDS_BYTES // 2), f"{'z' * 12}P{'z' * 12}"),
 ]
 LARGEST = {
     "event_id": LARGEST_ID, "booking_id": LARGEST_ID, "seats": LARGEST_COUNT, "terms": LARGEST_TERMS,
     "refund": LARGEST_SUM, "what": "login", "value": "en", "sure": "1", "which": "past", "page": "10000",
+    "on": "1", "host_id": LARGEST_ID, "last": LARGEST_ID, "page_id": LARGEST_ID, "place": LARGEST_COUNT, "yes": "1",
+    "whom": "e", "stars": "5",
 }  # fmt: skip
 
 

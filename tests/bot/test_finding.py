@@ -47,7 +47,7 @@ async def test_a_newcomer_takes_the_other_language_and_keeps_the_card(chat: Chat
     assert buttons(card) == [
         ["✓ 1", "2", "3", "4"],
         ["Взять 1 место · бесплатно"],
-        ["Поделиться", "Ещё"],
+        ["♡ Сохранить", "Поделиться", "Ещё"],
         ["‹ Афиша"],
     ]
     assert len(await anna.said()) == 1

@@ -1,0 +1,40 @@
+# То, что гость встречает вокруг события: избранное, кто и что за ним стоит, как прошло, придёт ли.
+
+## Избранное
+home-saved = избранное
+button-saved = ♥ Избранное · { $n }
+button-save = ♡ Сохранить
+button-saved-this = ♥ В избранном
+
+## За событием
+card-host-rated = Организатор: { $host }, { $stars } ★ ({ $n })
+button-questions = Вопросы · { $n }
+button-this-film = Ещё этот фильм
+button-whats-on-of = Афиша: { $what }
+button-earlier = Раньше ›
+button-latest = ‹ Последние
+host-rated = { $stars } ★, отзывов { $n }
+host-events = событий { $n }
+host-events-rated = событий { $n }, в среднем { $stars } ★
+host-past = { $event } · { $day }
+host-past-rated = { $event } · { $day } · { $stars } ★ ({ $n })
+review-quoted = { $stars } ★ { $name }: «{ $text }»
+page-contact = { $name }: { $value }
+
+## Конец события
+state-ended = Время события вышло.
+state-over-rated = Состоялось. { $stars } ★, { $n ->
+    [one] оценил { $n } гость
+    [few] оценили { $n } гостя
+   *[many] оценили { $n } гостей
+ }.
+state-in = 🎟 <b>На месте с { $since }.</b>
+state-in-part = 🎟 <b>На месте с { $since }: { $n } из { $of }.</b>
+button-review = Оставить отзыв
+button-your-review = Ваш отзыв: { $n } ★
+button-next-from = Ещё: { $host }
+
+## Вести об избранном
+paper-saved-seats = ♥ <b>{ $event }: снова есть места</b>, { $n }.
+paper-saved-changed = ♥ <b>{ $event }: есть изменения.</b>
+button-no-more = Больше не надо
