@@ -14,7 +14,8 @@ from importlib.metadata import version
 from bot.startup_database import at_hand
 from bot.startup_database import migrate as bring_up_to_date
 from core.embedded import EmbeddedError
-from core.settings import Settings, SettingsError, load
+from core.settings import Settings, SettingsError
+from core.settings_sources import load
 
 WRONG_FROM_OUTSIDE = 2
 

@@ -15,7 +15,20 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiohttp import ClientError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.handlers import access, behind, booking, catalogue, last, line, payment, saved, settings, start
+from bot.handlers import (
+    access,
+    behind,
+    booking,
+    catalogue,
+    last,
+    line,
+    payment,
+    reminders,
+    reviews,
+    saved,
+    settings,
+    start,
+)
 from bot.middlewares import Turn, hand_over
 from bot.recent import Recent
 from bot.throttle import Throttle
@@ -38,7 +51,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
     dispatcher.callback_query.outer_middleware(turn)
     dispatcher.message.middleware(hand_over)
     dispatcher.callback_query.middleware(hand_over)
-    for journey in (start, access, catalogue, booking, line, payment, settings, behind, saved):
+    for journey in (start, access, catalogue, booking, line, payment, settings, behind, saved, reminders, reviews):
         dispatcher.include_router(journey.build())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

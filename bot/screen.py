@@ -87,10 +87,10 @@ async def show(bot: Bot, chat_id: int, screen: Screen, message: Message | Inacce
     await asyncio.wait({drawing}, timeout=PATIENCE)
 
 
-async def strip(bot: Bot, message: Message) -> None:
+async def strip(bot: Bot, chat_id: int, message_id: int) -> None:
     """Take the buttons off a message; it may be gone already."""
     try:
-        await bot.edit_message_reply_markup(chat_id=message.chat.id, message_id=message.message_id)
+        await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
     except TelegramBadRequest as error:
         log.info("screen.not_stripped", error=error.message[:200])
 

@@ -14,13 +14,12 @@ Where to look:
     refunds, ledger         money on its way back; where each unit is at this instant
     attempts, charging      asking a provider, and the job that hears its answers; `simulated` is that provider
     reconciliation          our books against the provider's list
-    events, event_fields    making events; what a host may say about one
+    events                  making and changing events; `event_fields` what a host may say, `event_times` when
     checkin, guests         the door; who comes, for those who manage the event
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
     stats                   the numbers of an event, a host, a page, the platform
     closing, reminders      ending events, and what follows; words before and after one
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one
-    cards                   reads for the chat's cards
     organizers, questions   pages that events appear under, their teams, what guests ask again and again
     invites, favourites     links into private events; events that somebody keeps an eye on
     users, sign_in          people, and their ways in

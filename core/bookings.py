@@ -26,6 +26,15 @@ async def get(tx: Tx, booking_id: int, user_id: int) -> Booking:
     return found
 
 
+async def by_ticket(tx: Tx, code: str, user_id: int) -> Booking:
+    """The person's own booking with this ticket; anybody else's is not there (NotFound)."""
+    mine = select(Booking).where(Booking.ticket_code == code, Booking.user_id == user_id)
+    found: Booking | None = await first(tx, mine)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def active(tx: Tx, event_id: int, user_id: int) -> Booking | None:
     """The person's pending or confirmed booking of the event; a hold may be past its deadline and not yet swept."""
     found: Booking | None = await first(tx, _theirs(event_id, user_id).where(Booking.status.in_(ACTIVE)))

@@ -1,6 +1,5 @@
-"""Every refusal of the core: a code, its parameters, and the next step. No HTTP status and no sentence.
-
-The mouths give words and statuses, each in one place: `bot/handlers/errors.py` and `web/problems.py`.
+"""Every refusal of the core: a code, its parameters, and the next step. No HTTP status and no sentence: the mouths
+give those, each in one place, `bot/handlers/errors.py` and `web/problems.py`.
 """
 
 from typing import Any, ClassVar

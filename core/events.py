@@ -15,30 +15,11 @@ from core import audit, bookings, favourites, lapse, live, offers, outbox, remin
 from core.audit import person
 from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed, Invalid, NotFound
-from core.event_fields import (
-    Defaults,
-    EventPatch,
-    NewEvent,
-    along,
-    changes,
-    columns,
-    ensure_ahead,
-    instant,
-    parse,
-)
+from core.event_fields import Defaults, EventPatch, NewEvent, parse
+from core.event_times import along, changes, columns, ensure_ahead, instant
 from core.models import Booking, BookingStatus, Event, EventStatus, Favourite, Invite, Invited, Role
 
-__all__ = [
-    "Defaults",
-    "EventPatch",
-    "NewEvent",
-    "create",
-    "delete",
-    "duplicate",
-    "edit",
-    "parse",
-    "publish",
-]
+__all__ = ["Defaults", "EventPatch", "NewEvent", "create", "delete", "duplicate", "edit", "parse", "publish"]
 
 TERMS = {"starts_at", "ends_at", "zone", "place", "format", "price", "currency"}
 REOPENED = timedelta(hours=48)

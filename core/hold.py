@@ -105,7 +105,8 @@ async def take_seats(tx: Tx, event_id: int, rivals: list[Rival], *, max_holds: i
     verdicts = [_verdict(known, rival) for rival in rivals]
     winners = [rival for rival, verdict in zip(rivals, verdicts, strict=True) if verdict is True]
     booked = await _write(tx, known, winners) if winners else {}
-    answers = [_answer(verdict, rival, booked) for rival, verdict in zip(rivals, verdicts, strict=True)]
+    decided = zip(rivals, verdicts, strict=True)
+    answers = [booked[rival.user_id] if verdict is True else verdict for rival, verdict in decided]
     await _remember(tx, known, rivals, answers)
     return await idempotency.replayed(tx, answers)
 
@@ -235,10 +236,6 @@ async def _write(tx: Tx, known: Known, winners: list[Rival]) -> dict[int, Bookin
     booked: dict[int, Any] = {row.user_id: row for row in rows}
     await live.announce(tx, event.id)
     return booked
-
-
-def _answer(verdict: Any, rival: Rival, booked: dict[int, Booking]) -> Any:
-    return booked[rival.user_id] if verdict is True else verdict
 
 
 async def _remember(tx: Tx, known: Known, rivals: list[Rival], answers: list[Any]) -> None:

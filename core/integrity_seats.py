@@ -27,10 +27,9 @@ SEATS: tuple[tuple[int, str, str], ...] = (
         "bookings: seats within the event's limit, or one that it had",
         """
         SELECT b.id FROM bookings b JOIN events e ON e.id = b.event_id
-        WHERE b.seats < 1 OR b.seats > greatest(
-            e.max_seats_per_booking,
+        WHERE b.seats < 1 OR (b.seats > e.max_seats_per_booking AND b.seats > coalesce(
             (SELECT max(CAST(a.detail -> 'max_seats_per_booking' ->> 0 AS int))
-             FROM audit a WHERE a.entity = 'event' AND a.entity_id = e.id))
+             FROM audit a WHERE a.entity = 'event' AND a.entity_id = e.id), 0))
         """,
     ),
     (

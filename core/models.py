@@ -1,4 +1,4 @@
-"""What the product is about: events, bookings, the waitlist. The rest of the schema stands beside it and is named here.
+"""What the product is about: events and bookings. The rest of the schema stands beside it and is named here.
 
 `models_people`, `models_money` and `models_traces` hold their tables, `models_ground` the closed sets of words;
 whoever needs a table imports it from here.
@@ -52,6 +52,7 @@ from core.models_people import (
     SignInLink,
     TeamMember,
     User,
+    WaitlistEntry,
 )
 from core.models_traces import Audit, IdempotencyKey, Outbox, Reminder
 
@@ -219,40 +220,4 @@ class Booking(Base):
     checked_in_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = now_column()
     confirmed_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-
-
-class WaitlistEntry(Base):
-    """Somebody waits for `seats` of a full event (R40). Served by the higher `priority`, then the earlier `id`.
-
-    `booking_id` is the offer: a pending booking of origin `waitlist`. Ids are given under the event's lock, so that
-    their order is the order of joining.
-    """
-
-    __tablename__ = "waitlist"
-    __table_args__ = (
-        CheckConstraint("seats >= 1", name="seats"),
-        CheckConstraint("(status IN ('waiting', 'offered')) = (ended_at IS NULL)", name="ended_at"),
-        Index(
-            "uq_waitlist_waiting",
-            "event_id",
-            "user_id",
-            unique=True,
-            postgresql_where=text("status = 'waiting'"),
-        ),
-        Index("ix_waitlist_line", "event_id", text("priority DESC"), "id", postgresql_where=text("status = 'waiting'")),
-        Index("ix_waitlist_booking", "booking_id", unique=True),
-        Index("ix_waitlist_user", "user_id", "id"),
-        Index("ix_waitlist_event", "event_id"),
-        Index("ix_waitlist_created", "created_at", postgresql_using="brin"),
-    )
-
-    id: Mapped[int] = new_id()
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    seats: Mapped[int]
-    priority: Mapped[int] = mapped_column(server_default=text("0"))
-    status: Mapped[EntryStatus] = mapped_column(server_default=EntryStatus.waiting)
-    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
-    created_at: Mapped[datetime] = now_column()
     ended_at: Mapped[datetime | None]

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.models_ground import Base, Direction, Role, SessionKind, new_id, now_column
+from core.models_ground import Base, Direction, EntryStatus, Role, SessionKind, new_id, now_column
 
 # A name folded, as in its index.
 PERSON_WORDS: ColumnElement[str] = literal_column("fold(users.name)", Text)
@@ -202,3 +202,39 @@ class Review(Base):
     text: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime] = now_column()
     edited_at: Mapped[datetime | None]
+
+
+class WaitlistEntry(Base):
+    """Somebody waits for `seats` of a full event (R40). Served by the higher `priority`, then the earlier `id`.
+
+    `booking_id` is the offer: a pending booking of origin `waitlist`. Ids are given under the event's lock, so that
+    their order is the order of joining.
+    """
+
+    __tablename__ = "waitlist"
+    __table_args__ = (
+        CheckConstraint("seats >= 1", name="seats"),
+        CheckConstraint("(status IN ('waiting', 'offered')) = (ended_at IS NULL)", name="ended_at"),
+        Index(
+            "uq_waitlist_waiting",
+            "event_id",
+            "user_id",
+            unique=True,
+            postgresql_where=text("status = 'waiting'"),
+        ),
+        Index("ix_waitlist_line", "event_id", text("priority DESC"), "id", postgresql_where=text("status = 'waiting'")),
+        Index("ix_waitlist_booking", "booking_id", unique=True),
+        Index("ix_waitlist_user", "user_id", "id"),
+        Index("ix_waitlist_event", "event_id"),
+        Index("ix_waitlist_created", "created_at", postgresql_using="brin"),
+    )
+
+    id: Mapped[int] = new_id()
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    seats: Mapped[int]
+    priority: Mapped[int] = mapped_column(server_default=text("0"))
+    status: Mapped[EntryStatus] = mapped_column(server_default=EntryStatus.waiting)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
+    created_at: Mapped[datetime] = now_column()
+    ended_at: Mapped[datetime | None]

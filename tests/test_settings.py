@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import Settings, SettingsError, load, names
+from core.settings import Settings, SettingsError
+from core.settings_sources import load, names
 
 ROOT = Path(__file__).parent.parent
 

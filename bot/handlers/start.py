@@ -13,7 +13,7 @@ from bot.screen import Screen
 from bot.screens import settings as settings_screen
 from bot.screens import ticket
 from bot.talk import Talk
-from core import bookings, cards, catalogue, invites, organizers
+from core import bookings, catalogue, invites, organizers
 from core.database import Tx
 from core.errors import NotFound
 from core.models import BookingStatus, User
@@ -68,7 +68,7 @@ async def _addressed(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | t
 
 
 async def _ticket(tx: Tx, talk: Talk, user: User, code: str) -> Screen | ticket.Paper:
-    booking = await cards.by_ticket(tx, code, user.id)
+    booking = await bookings.by_ticket(tx, code, user.id)
     if booking.status not in HAS_TICKET:
         return await reading.card(tx, talk, user, booking.event_id)
     event = await catalogue.event(tx, booking.event_id, user.id)

@@ -8,14 +8,25 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from bot.callbacks import Cfg, Ics, Ok, Pay, Seats
-from bot.screen import button, danger, keyboard, primary
-from bot.screens import changes, papers_of_ends, papers_of_saved, papers_of_the_line, parts, ticket, times
+from bot.callbacks_guest import Come
+from bot.screen import Row, button, danger, keyboard, primary
+from bot.screens import (
+    changes,
+    papers_of_ends,
+    papers_of_saved,
+    papers_of_the_line,
+    parts,
+    reminder,
+    review,
+    ticket,
+    times,
+)
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
 from core import bookings, catalogue, database, favourites, i18n, outbox, users
 from core.database import Tx
 from core.i18n import STARS, Words
-from core.models import Booking, Outbox
+from core.models import Booking, BookingStatus, Outbox
 from core.settings import Settings
 
 __all__ = ["Paper", "render"]
@@ -82,10 +93,17 @@ def _changed(w: Words, facts: Facts) -> Paper:
     news = changes.lines(w, facts.event, facts.params)
     stay = w("paper-changed-stay", n=facts.booking.seats)
     buttons = [
-        [opening(w, facts), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))],
-        [button(w.plain("button-calendar-short"), Ics(booking_id=facts.booking.id))],
+        [*_fine(w, facts), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))],
+        [opening(w, facts), button(w.plain("button-calendar-short"), Ics(booking_id=facts.booking.id))],
     ]
     return Paper(parts.lines(w("paper-changed", event=facts.name), *news, stay), keyboard(*buttons))
+
+
+def _fine(w: Words, facts: Facts) -> Row:
+    """Who has the seats may say that they still come; a hold says so by being paid."""
+    if facts.booking.status is not BookingStatus.confirmed:
+        return []
+    return [button(w.plain("button-fine"), Come(booking_id=facts.booking.id, yes="1"))]
 
 
 def _refunded(w: Words, facts: Facts) -> Paper:
@@ -115,6 +133,8 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     **papers_of_ends.DRAWN,
     **papers_of_the_line.DRAWN,
     **papers_of_saved.DRAWN,
+    **reminder.DRAWN,
+    **review.DRAWN,
     "event_changed": _changed,
     "refunded": _refunded,
     "payment_review": _in_review,

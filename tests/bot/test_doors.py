@@ -223,7 +223,7 @@ async def test_hostile_numbers_behind_an_event_are_nobodys(chat: Chat) -> None:
     home = await anna.say("/start")
     for hostile in (
         f"faq:{hidden.id}:0", f"host:{hidden.host_id}:0", f"host:{10**30}:0", "page:0", f"page:{10**30}", "answer:0:0",
-        f"fav:{hidden.id}:1",
+        f"fav:{hidden.id}:1", f"rate:e:{hidden.id}:5", f"rate:h:{hidden.id}:x", "come:1:1", f"come:{10**30}:0",
     ):  # fmt: skip
         answer = await anna.send(home["message_id"], data=hostile)
         assert answer["text"].startswith("There is nothing here for you"), hostile

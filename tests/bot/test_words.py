@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import callbacks_guest
+from bot import callbacks, callbacks_guest
 from bot.handlers import errors as told
 from bot.sandbox import entities
-from bot.screens import behind, catalogue, event, invoice, my, notices, parts, seats, settings, ticket
+from bot.screen import Screen
+from bot.screens import behind, catalogue, event, invoice, my, notices, parts, reminder, review, seats, settings, ticket
 from bot.screens.behind import Behind
 from bot.screens.event import Place, Said, View
 from bot.screens.facts import Facts
@@ -111,6 +112,14 @@ def _screens(w):
     yield behind.draw_page(w, page, 50, None)
     asked = SimpleNamespace(question=NASTY * 2, answer=NASTY * 22)
     yield behind.draw_question([asked] * 3, callbacks_guest.Answer(page_id=7, place=9), behind.leading_back(w, None))
+    for stars in (review.Stars(), review.Stars(5), review.Stars(5, 1)):
+        for step in (review.ask_event, review.ask_host, review.thank, review.done):
+            if stars.event or step is review.ask_event:
+                yield step(w, card(), stars, callbacks.Ev(event_id=2**63 - 1, seats=100))
+    yield review.kept(w, card())
+    for coming in (None, False, True):
+        asking = reminder.draw(w, card(), booking(coming=coming), NOW)
+        yield Screen(asking.text, asking.keyboard)
     over = {"status": EventStatus.completed, "ends_at": NOW - timedelta(hours=1)}
     rating = Rating(4.75, 100_000)
     for said in (Said(rating, 5, may_say=True), Said(rating, None, may_say=True), Said(rating), Said(Rating(None, 0))):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from core import change as seat_changes
-from core import database, errors, event_fields, events, integrity, waitlist
+from core import database, errors, event_times, events, integrity, waitlist
 from core.box_office import BoxOffice
 from core.events import EventPatch
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Organizer, Outbox, Reminder, Role, TeamMember
@@ -263,7 +263,7 @@ async def test_an_event_goes_under_a_page_only_by_somebody_of_its_team(tx):
 async def test_the_houses_policy_holds_for_new_events_drafts_that_go_out_and_copies(tx, hosting, person, welcome):
     host = await factories.person(tx, **person)
     draft = await make(tx, host, publish=False)
-    defaults = event_fields.Defaults("Europe/Moscow", "RUB", 900, 4, hosting)
+    defaults = events.Defaults("Europe/Moscow", "RUB", 900, 4, hosting)
     verbs = (
         lambda: make(tx, host, defaults),
         lambda: events.duplicate(tx, host.id, draft.id, draft.starts_at, hosting=hosting),
@@ -364,8 +364,8 @@ def test_in_the_night_of_the_change_itself_the_end_stays_after_the_start():
     second_half_past_three = clocks_go_back(zone).replace(hour=3, minute=30, fold=1) + 3 * DAY
     starts = second_half_past_three.astimezone(UTC)
     usual = datetime(2030, 6, 1, 20, tzinfo=UTC)
-    assert event_fields.along(usual + timedelta(minutes=15), (usual, zone), (starts, zone)) > starts
-    assert event_fields.along(usual - 2 * HOUR, (usual, zone), (starts, zone)) < starts
+    assert event_times.along(usual + timedelta(minutes=15), (usual, zone), (starts, zone)) > starts
+    assert event_times.along(usual - 2 * HOUR, (usual, zone), (starts, zone)) < starts
 
 
 # -- thrown away ------------------------------------------------------------------------------------------------------

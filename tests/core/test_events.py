@@ -2,13 +2,14 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, update
 
-from core import database, errors, event_fields, events, integrity, lapse
+from core import database, errors, event_times, events, integrity, lapse
 from core.box_office import BoxOffice
 from core.events import Defaults, EventPatch, NewEvent
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Outbox, Role
@@ -141,12 +142,12 @@ def test_stars_are_a_currency_and_a_description_keeps_its_lines():
 @settings(max_examples=300, deadline=None)
 def test_any_time_becomes_the_instant_that_clocks_there_show_or_is_refused(said, zone):
     try:
-        meant = event_fields.instant(said, zone, "starts_at")
+        meant = event_times.instant(said, zone, "starts_at")
     except errors.Invalid as refused:
         problem = refused.params["problem"]
     else:
         problem = None
-        assert meant.astimezone(event_fields.ZoneInfo(zone)).replace(tzinfo=None) == said
+        assert meant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == said
     assert problem in {None, "past", "too_far", "dst_gap"}
 
 

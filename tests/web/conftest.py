@@ -11,9 +11,10 @@ from aiohttp import ClientResponse, CookieJar
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import settings, sign_in
+from core import settings_sources, sign_in
 from core.box_office import BoxOffice
 from core.models import User
+from core.settings import Settings
 from web.app import build
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -70,8 +71,8 @@ Site = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture
-def conf(tmp_path: Path) -> settings.Settings:
-    return settings.load({}, root=tmp_path)
+def conf(tmp_path: Path) -> Settings:
+    return settings_sources.load({}, root=tmp_path)
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def health() -> dict[str, bool]:
 
 
 @pytest.fixture
-async def server(db: AsyncEngine, conf: settings.Settings, health: dict[str, bool]) -> AsyncIterator[TestServer]:
+async def server(db: AsyncEngine, conf: Settings, health: dict[str, bool]) -> AsyncIterator[TestServer]:
     office = BoxOffice(db, max_holds=5)
     server = TestServer(build(db, office, conf, bot_username=BOT, health=lambda: health))
     await server.start_server()

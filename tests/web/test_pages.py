@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import database, i18n, settings
+from core import database, i18n, settings_sources
 from core.box_office import BoxOffice
 from core.models import Access, EventStatus, Role
 from tests import factories
@@ -256,7 +256,7 @@ async def test_the_way_into_the_chat_leads_where_the_bot_is(db: AsyncEngine, tmp
         ({}, "http://127.0.0.1:8081/?start=login"),
         ({"BOT_TOKEN": "123456:" + "a" * 35}, "https://t.me/seats_bot?start=login"),
     ]:
-        conf = settings.load(environment, root=tmp_path)
+        conf = settings_sources.load(environment, root=tmp_path)
         app = build(db, BoxOffice(db), conf, bot_username="seats_bot", health=dict)
         async with TestClient(TestServer(app)) as client:
             assert f'href="{chat}"' in await (await client.get("/login", headers=PAGE)).text()

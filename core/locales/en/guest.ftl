@@ -46,3 +46,26 @@ button-next-from = Next from { $host }
 paper-saved-seats = ♥ <b>{ $event } has free seats again</b>: { $n }.
 paper-saved-changed = ♥ <b>{ $event } has changed.</b>
 button-no-more = No more
+
+## Coming or not
+reminder-tomorrow = 🔔 { $event } is tomorrow.
+reminder-today = 🔔 { $event } is today.
+reminder-ahead = 🔔 { $event } ({ $left })
+reminder-soon = 🔔 { $event } begins soon ({ $left }).
+reminder-ask = { $seats }. Are you coming?
+reminder-said = ✅ You are coming.
+button-will-come = Coming
+button-cant-after-all = Can’t after all
+button-join = Join
+button-fine = Fine
+
+## How it was
+review-ask = How was { $event }?
+review-ask-host = Event: { $stars } ★. And { $host }, the host?
+review-thanks = Thank you: event { $event } ★, host { $host } ★.
+review-thanks-event = Thank you: event { $event } ★.
+review-words = A few words? Just write them; guests and { $host } will read.
+review-kept = Added to your review of { $event }. Write again to replace it.
+button-skip = Skip
+button-change-stars = Change the stars
+button-done = Done

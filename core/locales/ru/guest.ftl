@@ -38,3 +38,26 @@ button-next-from = Ещё: { $host }
 paper-saved-seats = ♥ <b>{ $event }: снова есть места</b>, { $n }.
 paper-saved-changed = ♥ <b>{ $event }: есть изменения.</b>
 button-no-more = Больше не надо
+
+## Придёт ли
+reminder-tomorrow = 🔔 { $event }: уже завтра.
+reminder-today = 🔔 { $event }: уже сегодня.
+reminder-ahead = 🔔 { $event } ({ $left })
+reminder-soon = 🔔 { $event }: скоро начало ({ $left }).
+reminder-ask = { $seats }. Придёте?
+reminder-said = ✅ Вы придёте.
+button-will-come = Приду
+button-cant-after-all = Всё-таки не смогу
+button-join = Войти
+button-fine = Хорошо
+
+## Как прошло
+review-ask = Как вам { $event }?
+review-ask-host = Событие: { $stars } ★. А организатор, { $host }?
+review-thanks = Спасибо: событие { $event } ★, организатор { $host } ★.
+review-thanks-event = Спасибо: событие { $event } ★.
+review-words = Пара слов? Просто напишите; прочтут гости и { $host }.
+review-kept = Добавляю к отзыву о { $event }. Напишите ещё раз, чтобы заменить.
+button-skip = Пропустить
+button-change-stars = Изменить оценку
+button-done = Готово

@@ -1,0 +1,114 @@
+"""When an event is: how a time that was said becomes an instant, what may be one, what a move takes along.
+
+A time without an offset is read in the event's zone; one that the clocks skip there is refused, of one that comes twice
+the earlier is meant. A start that moves takes the end and the refunds' deadline along, by the clocks on the wall.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.errors import Invalid
+from core.event_fields import EMPTIED, Defaults, EventPatch, NewEvent
+from core.models import Event
+
+LASTS = timedelta(hours=2)
+LONGEST = timedelta(days=366)
+FURTHEST = timedelta(days=5 * 366)
+
+
+def instant(said: datetime, zone: str, field: str) -> datetime:
+    """The instant that was meant, in UTC. Raises Invalid: dst_gap, past or too_far (beyond any calendar)."""
+    if not 1970 <= said.year < 9000:
+        raise Invalid(field, "past" if said.year < 1970 else "too_far")
+    if said.tzinfo is not None:
+        return said.astimezone(UTC)
+    local = said.replace(tzinfo=ZoneInfo(zone), fold=0)
+    meant = local.astimezone(UTC)
+    if meant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != said:
+        raise Invalid(field, "dst_gap", time=said.isoformat(timespec="minutes"), zone=zone)
+    return meant
+
+
+def along(at: datetime, was: tuple[datetime, str], becomes: tuple[datetime, str]) -> datetime:
+    """`at` as far from the start that it becomes as from the one it was, both with their zones, in local time.
+
+    So nine in the evening stays nine in the evening, though the clocks change in between.
+    """
+    (old, old_zone), (new, new_zone) = was, becomes
+    local = _wall(new, new_zone) + (_wall(at, old_zone) - _wall(old, old_zone))
+    meant = local.replace(tzinfo=ZoneInfo(new_zone)).astimezone(UTC)
+    # In the night of the change itself the clocks on the wall can run backwards: then the true distance counts.
+    return meant if (meant > new) == (at > old) else new + (at - old)
+
+
+def _wall(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def columns(new: NewEvent, defaults: Defaults, now: datetime) -> dict[str, Any]:
+    """A new event's values for its row. Raises Invalid for times that can't be."""
+    zone = new.zone or defaults.zone
+    starts = instant(new.starts_at, zone, "starts_at")
+    ends = instant(new.ends_at, zone, "ends_at") if new.ends_at else starts + LASTS
+    refundable = instant(new.refundable_until, zone, "refundable_until") if new.refundable_until else None
+    ensure_ahead(starts, now)
+    _ensure_order(starts, ends, refundable)
+    said = new.model_dump(exclude={"publish", "booking_ttl_minutes"})
+    return said | {
+        "film": new.film or None,
+        "starts_at": starts,
+        "ends_at": ends,
+        "refundable_until": refundable,
+        "zone": zone,
+        "currency": new.currency or defaults.currency,
+        "booking_ttl": new.booking_ttl or defaults.booking_ttl,
+        "max_seats_per_booking": new.max_seats_per_booking or defaults.max_seats,
+    }
+
+
+def changes(event: Event, patch: EventPatch, now: datetime) -> dict[str, Any]:
+    """What differs from the event as it is. A start that moves takes end and refunds along. Raises Invalid."""
+    said = patch.model_dump(exclude_unset=True, exclude={"booking_ttl_minutes"})
+    for field, value in said.items():
+        if value is None and field not in EMPTIED:
+            raise Invalid(field, "missing")
+    if "film" in said:
+        said["film"] = said["film"] or None
+    zone = said.get("zone", event.zone)
+    starts = instant(said["starts_at"], zone, "starts_at") if "starts_at" in said else event.starts_at
+    said |= {"starts_at": starts} | _following(event, said, starts, zone)
+    if starts != event.starts_at:
+        ensure_ahead(starts, now)
+    _ensure_order(starts, said["ends_at"], said["refundable_until"])
+    return {field: value for field, value in said.items() if value != getattr(event, field)}
+
+
+def _following(event: Event, said: dict[str, Any], starts: datetime, zone: str) -> dict[str, datetime | None]:
+    found: dict[str, datetime | None] = {}
+    for field in ("ends_at", "refundable_until"):
+        at = said.get(field, getattr(event, field))
+        if field in said:
+            found[field] = at and instant(at, zone, field)
+        elif at is None or starts == event.starts_at:
+            found[field] = at
+        else:
+            found[field] = along(at, (event.starts_at, event.zone), (starts, zone))
+    return found
+
+
+def ensure_ahead(starts: datetime, now: datetime) -> None:
+    """Refuse a start that is past or more than five years ahead, by the database's clock."""
+    if starts <= now:
+        raise Invalid("starts_at", "past")
+    if starts > now + FURTHEST:
+        raise Invalid("starts_at", "too_far")
+
+
+def _ensure_order(starts: datetime, ends: datetime, refundable: datetime | None) -> None:
+    if ends <= starts:
+        raise Invalid("ends_at", "before_start")
+    if ends > starts + LONGEST:
+        raise Invalid("ends_at", "too_far")
+    if refundable is not None and refundable > starts:
+        raise Invalid("refundable_until", "after_start")
