@@ -6,6 +6,7 @@ target, changed in place, never of oneself, and never as a guest by those who ho
 event they don't read in its reviews; guests are shown by their first name (S21, S22). Averages are `ratings`.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -146,6 +147,16 @@ async def my(tx: Tx, author_id: int, event_id: int) -> list[Review]:
         return []
     mine = select(Review).where(Review.author_id == author_id, Review.event_id == event_id)
     return await all_of(tx, mine.order_by(Review.id))
+
+
+async def stars_of(tx: Tx, author_id: int, event_ids: Collection[int]) -> dict[int, int]:
+    """How many stars the person gave to each of the events, as a guest; those without are not named."""
+    mine = select(Review.event_id, Review.stars).where(
+        Review.author_id == author_id,
+        Review.direction == Direction.guest_event,
+        Review.event_id == func.any(list(event_ids)),
+    )
+    return {row.event_id: row.stars for row in await all_of(tx, mine)}
 
 
 async def next_guest(tx: Tx, author_id: int, event_id: int, *, after: int = 0) -> Any:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from bot import callbacks
 from bot.callbacks import Ev, More
@@ -11,9 +12,10 @@ from bot.screens import event as event_screen
 from bot.screens import my as my_screen
 from bot.screens.catalogue import Hall
 from bot.screens.event import Place, Said, View
+from bot.screens.my import Ends
 from bot.talk import Talk
 from bot.way import Way
-from core import bookings, catalogue, database, favourites, organizers, ratings, reviews, waitlist
+from core import bookings, catalogue, database, favourites, organizers, ratings, refunds, reviews, rights, waitlist
 from core.catalogue import Page
 from core.database import Tx
 from core.errors import NotFound
@@ -108,8 +110,20 @@ async def found(tx: Tx, talk: Talk, user: User, way: Way) -> Screen:
 async def mine(tx: Tx, talk: Talk, user: User, which: str = "now", page: int = 0) -> Screen:
     """One's bookings."""
     rows = await bookings.mine(tx, user.id, past=which == "past", limit=my_screen.MOST)
-    waiting = [] if which == "past" else await waitlist.of_person(tx, user.id)
-    return my_screen.draw(talk.words, [*rows, *waiting], which, page, await database.now(tx))
+    now = await database.now(tx)
+    if which == "past":
+        return my_screen.draw(talk.words, rows, which, page, now, await _ends(tx, user, rows))
+    waiting = await waitlist.of_person(tx, user.id)
+    return my_screen.draw(talk.words, [*rows, *waiting], which, page, now)
+
+
+async def _ends(tx: Tx, user: User, rows: list[Any]) -> Ends:
+    events = {row.event_id for row in rows}
+    return Ends(
+        stars=await reviews.stars_of(tx, user.id, events),
+        money=await refunds.of_bookings(tx, [row.id for row in rows]),
+        seen=frozenset(await rights.seen(tx, user.id, events)),
+    )
 
 
 def card_under(talk: Talk, event_id: int | None = None) -> Ev | None:

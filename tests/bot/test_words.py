@@ -20,6 +20,7 @@ from core.catalogue import Page
 from core.errors import DomainError
 from core.models import Access, BookingStatus, EventStatus, Format, Origin
 from core.ratings import Rating
+from core.refunds import Returned
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FILLED = {
@@ -139,7 +140,9 @@ def _screens(w):
     for pick in (None, "w", "p"):
         yield catalogue.draw(w, catalogue.Hall(way, listed, [booking()] * 80, NOW), pick)
     for which in ("now", "past"):
-        yield my.draw(w, [booking()] * 80, which, 3, NOW)
+        ends = my.Ends({2**63 - 1: 5}, {2**63 - 1: Returned("RUB", 10**11, 10**11)})
+        ended = booking(status=BookingStatus.completed) if which == "past" else booking()
+        yield my.draw(w, [ended] * 80, which, 3, NOW, ends)
     for waiting in (True, False):
         yield settings.how_to_help(w, [booking()], NOW, waiting=waiting)
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)

@@ -69,3 +69,11 @@ review-kept = Added to your review of { $event }. Write again to replace it.
 button-skip = Skip
 button-change-stars = Change the stars
 button-done = Done
+
+## How the past ended
+my-offer-ended = the offer ended
+my-passed-on = passed on
+my-by-host = cancelled by the host
+my-stars = { $n } ★
+my-refunded = { $sum } refunded
+my-refunding = { $sum } on its way back

@@ -61,3 +61,11 @@ review-kept = Добавляю к отзыву о { $event }. Напишите �
 button-skip = Пропустить
 button-change-stars = Изменить оценку
 button-done = Готово
+
+## Чем кончилось
+my-offer-ended = время предложения вышло
+my-passed-on = отказ от предложения
+my-by-host = бронь отменена организатором
+my-stars = { $n } ★
+my-refunded = возвращено { $sum }
+my-refunding = возвращаем { $sum }
