@@ -1,11 +1,9 @@
-"""What a button's data is made of: numbers of decimal digits and nothing else, and the way back to a list."""
+"""What the fields of a button are made of: numbers are decimal digits and never beyond all that could be."""
 
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
-
-from bot import way as ways
+from pydantic import BeforeValidator
 
 LARGEST_ID = 2**63 - 1
 LARGEST_COUNT = 999_999
@@ -22,14 +20,7 @@ def _number(largest: int) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def _way(text: str) -> str:
-    if not ways.is_way(text):
-        raise ValueError("not a way back that a button carries")
-    return text
-
-
 Id = Annotated[int, _number(LARGEST_ID)]
 Count = Annotated[int, _number(LARGEST_COUNT)]
 Terms = Annotated[int, _number(LARGEST_TERMS)]
 Sum = Annotated[int, _number(LARGEST_SUM)]
-WayBack = Annotated[str, AfterValidator(_way)]

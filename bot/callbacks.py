@@ -6,14 +6,25 @@ grammar matches no class and falls to the handler that says so.
 """
 
 import re
-from contextlib import suppress
-from typing import Literal
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
+from pydantic import AfterValidator
 
 from bot import callbacks_guest
 from bot import way as ways
-from bot.callback_fields import Count, Id, Sum, Terms, WayBack
+from bot.callback_fields import LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS, Count, Id, Sum, Terms
+
+__all__ = ["ALL", "LARGEST_COUNT", "LARGEST_ID", "LARGEST_SUM", "LARGEST_TERMS", "read"]
+
+
+def _way(text: str) -> str:
+    if not ways.is_way(text):
+        raise ValueError("not a way back that a button carries")
+    return text
+
+
+WayBack = Annotated[str, AfterValidator(_way)]
 
 
 class Home(CallbackData, prefix="home"):
@@ -155,13 +166,15 @@ class Cfg(CallbackData, prefix="cfg"):
 
 NAMES_EVENT = (Ev, More, Open, Many, Map, Book, Wait, Leave, *callbacks_guest.NAMES_EVENT)
 NAMES_BOOKING = (Ok, Pay, Seats, Set, Tick, Ics, *callbacks_guest.NAMES_BOOKING)
-ALL = (Home, List, Pick, My, Cfg, *callbacks_guest.OTHERS, *NAMES_EVENT, *NAMES_BOOKING)
+ALL = (Home, List, Pick, My, Cfg, *NAMES_EVENT, *NAMES_BOOKING, *callbacks_guest.OTHERS)
 
 
 def read(data: str | None) -> CallbackData | None:
     """Which button this is, if it is one of ours."""
     for kind in ALL:
         if data and data.split(":", 1)[0] == kind.__prefix__:
-            with suppress(TypeError, ValueError):
+            try:
                 return kind.unpack(data)
+            except (TypeError, ValueError):
+                continue  # another class may have the same verb
     return None

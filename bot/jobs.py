@@ -34,7 +34,8 @@ class Sweep:
 
 
 async def _lapse(tx: Tx, event_id: int) -> int:
-    # Another program's sweep, or somebody who books, has the event: they let its holds go themselves.
+    # Another program's sweep or somebody who books has the event: they let its holds go themselves. Whoever else has
+    # it is waited for at the end.
     return await lapse.expire_due(tx, event_id, wait=False)
 
 
@@ -42,6 +43,7 @@ SEATS = (
     Sweep("lapsed_holds", lapse.due_events, _lapse),
     Sweep("begun_lines", lapse.begun_lines, lapse.close_line),
     Sweep("idle_seats", lapse.idle_seats, lapse.serve_line),
+    Sweep("left_to_others", lapse.due_events, lapse.expire_due),
 )
 
 

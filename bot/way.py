@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from core import i18n
 from core.catalogue import Filters
-from core.rights import LARGEST_ID
+from core.database import LARGEST_ID
 
 MY = "my"
 WHEN = {"a": "any", "t": "today", "m": "tomorrow", "w": "week", "e": "weekend", "n": "month"}

@@ -5,7 +5,7 @@ runs, its booking's seats stay as they are (PaymentRunning). Whether somebody ma
 the money buys by `payments.capture`.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Update, func, insert, select, update
@@ -19,6 +19,8 @@ from core.models import Attempt, AttemptStatus, Booking
 # A lost answer is looked for in the provider's list so long; a charge that is not there by then was never made.
 PATIENCE = timedelta(minutes=1)
 NO_ANSWER = "no answer"
+# Telegram may take a while between its question and the money: the hold lasts at least so long after a yes.
+APPROVED_FOR = timedelta(minutes=2)
 
 
 async def running(tx: Tx, booking_id: int) -> Attempt | None:
@@ -28,12 +30,24 @@ async def running(tx: Tx, booking_id: int) -> Attempt | None:
     return found
 
 
-async def ensure_none(tx: Tx, booking_id: int) -> None:
-    """Refuse to change seats whose payment is under way (PaymentRunning); the caller has the event's lock."""
-    theirs = select(Booking.event_id).join(Attempt, Attempt.booking_id == Booking.id).where(Booking.id == booking_id)
-    found = await first(tx, theirs.where(Attempt.status == AttemptStatus.running))
-    if found is not None:
-        raise PaymentRunning(booking_id=booking_id, event_id=found.event_id)
+async def ensure_none(tx: Tx, booking: Booking) -> None:
+    """Refuse what a payment under way forbids (PaymentRunning); the caller has the event's lock."""
+    if await running(tx, booking.id) is not None:
+        raise PaymentRunning(booking_id=booking.id, event_id=booking.event_id)
+
+
+async def ensure_same_sum(tx: Tx, booking: Booking, at: datetime) -> None:
+    """Refuse other seats of a hold whose payment was said yes to just now (PaymentRunning): the money is on its way.
+
+    A yes counts for `APPROVED_FOR`, or until its attempt has failed.
+    """
+    await ensure_none(tx, booking)
+    if booking.approved_at is None or booking.approved_at + APPROVED_FOR <= at:
+        return
+    last = await latest(tx, booking.id)
+    failed = last is not None and last.ended_at is not None and last.ended_at >= booking.approved_at
+    if not failed:
+        raise PaymentRunning(booking_id=booking.id, event_id=booking.event_id)
 
 
 async def latest(tx: Tx, booking_id: int) -> Attempt | None:

@@ -11,7 +11,7 @@ from sqlalchemy import case, func, select, update
 
 from core import audit, live, offers, outbox, seats, users
 from core.audit import person
-from core.database import Tx, all_of, first, now
+from core.database import Tx, all_of, ensure_id, first, now
 from core.errors import Banned, HoldEnded, NotFound, NotPending, OfferEnded, PaymentNeeded
 from core.models import Booking, BookingStatus, Event, Origin
 
@@ -20,6 +20,7 @@ ACTIVE = (BookingStatus.pending, BookingStatus.confirmed)
 
 async def get(tx: Tx, booking_id: int, user_id: int) -> Booking:
     """The person's own booking; anybody else's is not there (NotFound)."""
+    ensure_id(booking_id)
     found: Booking | None = await first(tx, select(Booking).where(Booking.id == booking_id, Booking.user_id == user_id))
     if found is None:
         raise NotFound
@@ -79,6 +80,7 @@ async def mine(tx: Tx, user_id: int, *, past: bool = False, limit: int = 8, offs
 
 async def lock(tx: Tx, booking_id: int, user_id: int | None = None) -> tuple[Event, Booking, datetime]:
     """The booking and its event, both locked in the right order, and the time after that. Raises NotFound."""
+    ensure_id(booking_id)
     mine_only = () if user_id is None else (Booking.user_id == user_id,)
     known = await first(tx, select(Booking).where(Booking.id == booking_id, *mine_only))
     if known is None:

@@ -8,6 +8,7 @@ Nothing is decided outside the lock, and a refusal writes nothing but its answer
 """
 
 import asyncio
+import re
 from collections import deque
 
 import structlog
@@ -15,14 +16,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import hold
-from core.database import is_busy
-from core.errors import Busy, DomainError, NotFound
+from core.database import LARGEST_ID, is_busy
+from core.errors import Busy, DomainError, Invalid, NotFound
 from core.hold import Rival
 from core.models import Booking
 
 log = structlog.get_logger(__name__)
 
-LARGEST_ID = 2**63 - 1
+_KEY = re.compile(r"[\x20-\x7e]{1,128}")
 
 
 class BoxOffice:
@@ -49,10 +50,12 @@ class BoxOffice:
 
         `terms` is the terms number that was shown. The same `key` and wishes give the same booking, as it stands now.
         Raises NotFound, EventClosed, EventBegun, SoldOut, SeatsLimit, AlreadyBooked, OwnEvent, TermsChanged,
-        Unreachable, TooManyHolds, Banned, KeyReused, Busy.
+        Unreachable, TooManyHolds, Banned, KeyReused, Busy, Invalid (a key that is none).
         """
-        if not 0 < event_id <= LARGEST_ID:
+        if not (0 < event_id <= LARGEST_ID and 0 < user_id <= LARGEST_ID):
             raise NotFound
+        if key is not None and not _KEY.fullmatch(key):
+            raise Invalid("key", "wrong")
         rival = Rival(user_id=user_id, seats=seats, terms=terms, key=key, in_chat=in_chat)
         answer: asyncio.Future[Booking] = asyncio.get_running_loop().create_future()
         if event_id not in self._queues:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, null, or_, select
 
 from core import database, i18n, keyset, rights, search
-from core.database import Tx, all_of, first
+from core.database import LARGEST_ID, Tx, all_of, first
 from core.errors import Invalid, NotFound
 from core.keyset import Card, Cursor, Page
 from core.models import (
@@ -32,7 +32,6 @@ from core.models import (
     User,
     WaitlistEntry,
 )
-from core.rights import LARGEST_ID
 
 __all__ = ["Card", "Cursor", "Filters", "Page", "described", "event", "holders", "hosted", "page"]
 

@@ -41,25 +41,31 @@ async def set_seats(tx: Tx, booking_id: int, user_id: int, wanted: int, *, quote
     price moved), Banned (more seats).
     """
     event, booking, at = await lock(tx, booking_id, user_id)
+    if booking.status is BookingStatus.cancelled and wanted == 0:
+        return booking
+    _ensure_alive(event, booking, at)
+    if wanted == booking.seats:
+        return booking
+    if not 0 <= wanted <= max(event.max_seats_per_booking, booking.seats):
+        raise SeatsLimit(max=event.max_seats_per_booking, event_id=event.id)
+    if booking.checked_in:
+        raise CheckedIn(event_id=event.id)
+    if booking.status is BookingStatus.pending:
+        await (attempts.ensure_same_sum(tx, booking, at) if wanted else attempts.ensure_none(tx, booking))
+    if wanted > booking.seats:
+        return await _grow(tx, event, booking, wanted, at)
+    return await _shrink(tx, booking, wanted, at, quote)
+
+
+def _ensure_alive(event: Event, booking: Booking, at: datetime) -> None:
+    """A live hold, or confirmed seats at an event that lies ahead."""
     if booking.status is not BookingStatus.confirmed:
-        if booking.status is BookingStatus.cancelled and wanted == 0:
-            return booking
         ensure_held(booking, at)
-        await attempts.ensure_none(tx, booking.id)
     elif event.status in OVER:
         # Its bookings follow in batches, each with all of its money: not by the guest's own policy meanwhile.
         raise EventClosed(event_id=event.id)
     elif event.starts_at <= at:
         raise EventBegun(event_id=event.id)
-    if not 0 <= wanted <= max(event.max_seats_per_booking, booking.seats):
-        raise SeatsLimit(max=event.max_seats_per_booking, event_id=event.id)
-    if wanted == booking.seats:
-        return booking
-    if booking.checked_in:
-        raise CheckedIn(event_id=event.id)
-    if wanted > booking.seats:
-        return await _grow(tx, event, booking, wanted, at)
-    return await _shrink(tx, booking, wanted, at, quote)
 
 
 async def _grow(tx: Tx, event: Event, booking: Booking, wanted: int, at: datetime) -> Booking:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from core import audit, bookings, live, rights
 from core.audit import person
-from core.database import Tx, first, one
+from core.database import LARGEST_ID, Tx, first, one
 from core.errors import EventClosed, NotFound, NotPending, NotTheDay, SeatsLimit
 from core.models import Booking, BookingStatus, Event, EventStatus, User
 
@@ -110,7 +110,7 @@ async def undo(tx: Tx, user_id: int, booking_id: int) -> Booking:
 
 
 async def _lock(tx: Tx, user_id: int, booking_id: int) -> tuple[Event, Booking, datetime]:
-    if not 0 < booking_id <= rights.LARGEST_ID:
+    if not 0 < booking_id <= LARGEST_ID:
         raise NotFound
     event, booking, at = await bookings.lock(tx, booking_id)
     await rights.ensure_manages(tx, user_id, event.id)

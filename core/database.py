@@ -17,7 +17,10 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from core.errors import NotFound
+
 Tx = AsyncConnection
+LARGEST_ID = 2**63 - 1
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -64,6 +67,12 @@ async def first(tx: Tx, statement: Executable) -> Any:
 async def all_of(tx: Tx, statement: Executable) -> list[Any]:
     """All rows."""
     return list((await tx.execute(statement)).all())
+
+
+def ensure_id(number: int) -> None:
+    """Refuse what no row can have as its number (NotFound): a client sends whatever it likes."""
+    if not 0 < number <= LARGEST_ID:
+        raise NotFound
 
 
 async def now(tx: Tx) -> datetime:

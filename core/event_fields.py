@@ -77,7 +77,11 @@ def _currency(value: str) -> str:
 
 
 def _link(value: str) -> str:
-    if len(value) > 500 or not re.fullmatch(r"https?://[^\s/\x00-\x1f]+(/\S*)?", value):
+    if (
+        i18n.clean(value, len(value)) != value
+        or len(value) > 500
+        or not re.fullmatch(r"https?://[^\s/\x00-\x1f]+(/\S*)?", value)
+    ):
         raise PydanticCustomError("not_a_link", "Should begin with https:// and have no spaces")
     return value
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import aliased
 
 from core import bookings, outbox, rights
-from core.database import Tx, first
+from core.database import LARGEST_ID, Tx, first
 from core.errors import Invalid
 from core.models import EntryStatus, Event, EventStatus, Favourite, Outbox, User, WaitlistEntry
 
@@ -31,7 +31,7 @@ async def save(tx: Tx, user_id: int, event_id: int) -> None:
 
 async def unsave(tx: Tx, user_id: int, event_id: int) -> None:
     """Look away. What was not saved, or is not there any more, is no error."""
-    if 0 < event_id <= rights.LARGEST_ID:
+    if 0 < event_id <= LARGEST_ID:
         mine = delete(Favourite).where(Favourite.user_id == user_id, Favourite.event_id == event_id)
         await tx.execute(mine)
 
@@ -57,13 +57,14 @@ async def tell_seats(tx: Tx, event_id: int, free: int) -> None:
     """
     if free <= 0:
         return
-    hour = func.floor(func.extract("epoch", func.clock_timestamp()) / 3600)
+    # The statement's clock, not the running one: a volatile key would read the whole outbox for every follower.
+    hour = func.floor(func.extract("epoch", func.statement_timestamp()) / 3600)
     here = f"{SEATS}:{event_id}:"
     # Told in the hour before this one, but less than an hour ago: found by the very key that stops a second one.
     earlier = aliased(Outbox)
     lately = select(earlier.id).where(
         earlier.dedupe == func.concat(here, User.id, ":", hour - 1),
-        earlier.created_at > func.clock_timestamp() - text("interval '1 hour'"),
+        earlier.created_at > func.statement_timestamp() - text("interval '1 hour'"),
     )
     followers = _followers(event_id).where(_ahead(), ~lately.correlate(User).exists())
     await _tell(tx, SEATS, followers, {"free": free}, func.concat(here, User.id, ":", hour))

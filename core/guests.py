@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from core import ratings, rights
 from core.checkin import CODE, TAKEN, read_code
-from core.database import Tx, all_of, first, one
+from core.database import LARGEST_ID, Tx, all_of, first, one
 from core.errors import NotFound
 from core.models import (
     Booking,
@@ -96,7 +96,7 @@ async def page(
 
 def _decoded(cursor: str | None) -> tuple[bool, int]:
     way, number = (cursor or "-")[:1], (cursor or "-")[1:20]
-    known = way in {"n", "p"} and number.isascii() and number.isdigit() and int(number) <= rights.LARGEST_ID
+    known = way in {"n", "p"} and number.isascii() and number.isdigit() and int(number) <= LARGEST_ID
     return way == "p", int(number) if known else 0
 
 
@@ -192,7 +192,7 @@ async def card(tx: Tx, user_id: int, booking_id: int) -> Any:
     more = (*_contact(user_id), Booking.reason, Booking.ended_at, Booking.created_at, door.name.label("door_name"))
     guest = _guests(Booking.event_id, *more).join(Event, Event.id == Booking.event_id)
     guest = guest.outerjoin(door, door.id == Booking.checked_in_by)
-    known = 0 < booking_id <= rights.LARGEST_ID
+    known = 0 < booking_id <= LARGEST_ID
     found = await first(tx, guest.where(Booking.id == booking_id, rights.manages(user_id))) if known else None
     if found is None:
         raise NotFound

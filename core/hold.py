@@ -99,7 +99,9 @@ async def take_seats(tx: Tx, event_id: int, rivals: list[Rival], *, max_holds: i
     """Decide for each rival, in order. Raises NotFound when there is no such event, for all of them."""
     event, now = await seats.lock_event(tx, event_id)
     freed = await lapse.let_go(tx, event, now, for_rivals=True)
-    free = await seats.left(tx, event_id) if freed else event.available
+    # Nobody freed a seat, but somebody in line may be within reach again (invariant 15).
+    served = not freed and await offers.serve_if_awaited(tx, event, now)
+    free = await seats.left(tx, event_id) if freed or served else event.available
     known = await _look(tx, event, now, rivals, free=free, passed_on=event.available + freed - free)
     known.max_holds = max_holds
     verdicts = [_verdict(known, rival) for rival in rivals]

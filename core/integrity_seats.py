@@ -85,7 +85,9 @@ SEATS: tuple[tuple[int, str, str], ...] = (
         """
         SELECT b.id FROM bookings b JOIN events e ON e.id = b.event_id
         LEFT JOIN team_members t ON t.organizer_id = e.organizer_id AND t.user_id = b.user_id
-        WHERE b.user_id = e.host_id OR (t.created_at < b.created_at AND b.status IN ('pending', 'confirmed'))
+        WHERE b.user_id = e.host_id OR (b.status IN ('pending', 'confirmed') AND b.created_at > greatest(t.created_at, (
+            SELECT max(a.at) FROM audit a
+            WHERE a.entity = 'event' AND a.entity_id = e.id AND a.detail ? 'organizer_id')) AND t.user_id IS NOT NULL)
         """,
     ),
     (

@@ -14,10 +14,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core import audit, bookings, rights
 from core.audit import person
-from core.database import Tx, all_of, first, one
+from core.database import LARGEST_ID, Tx, all_of, first, one
 from core.errors import Invalid, NotFound
 from core.models import Event, EventStatus, Invite, Invited
-from core.rights import LARGEST_ID
 
 # `i_` and these 22 signs fit the 64 of a start link.
 BYTES = 16

@@ -11,9 +11,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, tuple_
 
-from core.database import Tx, all_of
+from core.database import LARGEST_ID, Tx, all_of
 from core.models import Event
-from core.rights import LARGEST_ID
 
 Card = Row[Any]
 Cursor = str

@@ -5,7 +5,7 @@ Late money takes no seat that somebody waits for: lapsed holds go first, those w
 free after that is bought (invariants 14, 15).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
@@ -24,6 +24,7 @@ from core.models import (
     WaitlistEntry,
 )
 
+REOPENED = timedelta(hours=48)
 BY_HOLDER = {"let_go", "declined"}  # reasons of `change` for a hold or an offer that its holder ended
 COPIED = ("event_id", "user_id", "seats", "price", "currency", "terms", "refundable_until")
 
@@ -34,13 +35,15 @@ async def settle(tx: Tx, event: Event, booking: Booking, payment: Payment, at: d
     Returns the booking that the money is attached to: a new one, or the ended one.
     """
     await lapse.let_go(tx, event, at)
+    # Somebody in line may be within reach again since the seats came free: still before this payer.
+    await offers.serve(tx, event.id, at)
     event = await one(tx, select(Event).where(Event.id == event.id))
     booking = await one(tx, select(Booking).where(Booking.id == booking.id))
     # "Nothing is charged" would be untrue by now.
     for kind in ("expired", "offer_lapsed"):
         await outbox.withdraw(tx, f"{kind}:{booking.id}")
     if await _may_sit(tx, event, booking, at):
-        return await _seat(tx, booking, payment, at)
+        return await _seat(tx, event, booking, payment, at)
     await _give_back(tx, event, booking, payment, at)
     return booking
 
@@ -58,9 +61,16 @@ async def _may_sit(tx: Tx, event: Event, booking: Booking, at: datetime) -> bool
     )
 
 
-async def _seat(tx: Tx, ended: Booking, payment: Payment, at: datetime) -> Booking:
+def _refundable(event: Event, ended: Booking, at: datetime) -> datetime:
+    """What was agreed, but a move reopened refunds for everybody, and nothing is refunded beyond the start."""
+    if event.terms != ended.terms:
+        return min(event.starts_at, max(ended.refundable_until, at + REOPENED))
+    return min(event.starts_at, ended.refundable_until)
+
+
+async def _seat(tx: Tx, event: Event, ended: Booking, payment: Payment, at: datetime) -> Booking:
     await seats.take(tx, ended.event_id, ended.seats)
-    same = {name: getattr(ended, name) for name in COPIED}
+    same = {name: getattr(ended, name) for name in COPIED} | {"refundable_until": _refundable(event, ended, at)}
     new = {"status": BookingStatus.confirmed, "origin": Origin.late, "after_id": ended.id, "confirmed_at": at}
     code = offers.new_ticket_code()
     row: Booking = await one(
@@ -73,6 +83,8 @@ async def _seat(tx: Tx, ended: Booking, payment: Payment, at: datetime) -> Booki
     await audit.write(tx, "booking", row.id, old=None, new=row.status, actor=actor, seats=row.seats, reason="late")
     for kind in ("late_seated", "confirmed"):
         await outbox.put_for_bookings(tx, kind, [row])
+    if event.terms != ended.terms:
+        await outbox.put_for_bookings(tx, "event_changed", [row], mark=f"t{event.terms}")
     await live.announce(tx, row.event_id)
     return row
 

@@ -82,6 +82,7 @@ class Refund(Base):
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     due_at: Mapped[datetime] = now_column()
     error: Mapped[str | None]
+    by_hand: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[datetime] = now_column()
     refunded_at: Mapped[datetime | None]
 

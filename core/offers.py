@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, text
 
 from core import live, seats
-from core.database import Tx, one
-from core.models import Event, EventStatus
+from core.database import Tx, first, one
+from core.models import EntryStatus, Event, EventStatus, WaitlistEntry
 
 WINDOW = timedelta(minutes=30)
 PAGE = 100
@@ -93,6 +93,20 @@ _CLOSE = text(
 )
 
 
+_TRIM = text(
+    """
+    WITH was AS (
+        SELECT id, seats FROM waitlist
+        WHERE event_id = :event_id AND status = 'waiting' AND seats > :most ORDER BY id FOR UPDATE
+    ), trimmed AS (
+        UPDATE waitlist w SET seats = :most FROM was WHERE w.id = was.id RETURNING w.id, was.seats AS before
+    )
+    INSERT INTO audit (entity, entity_id, old, new, seats, actor, reason)
+    SELECT 'waitlist', id, 'waiting', 'waiting', :most, :actor, 'seats ' || before || ' -> ' || :most FROM trimmed
+    """
+)
+
+
 def new_ticket_code() -> str:
     """A ticket's code: 80 random bits as 16 signs."""
     return base64.b32encode(secrets.token_bytes(10)).translate(_ALPHABET).decode()
@@ -105,6 +119,22 @@ async def serve(tx: Tx, event_id: int, at: datetime) -> None:
         chosen = await _choose(tx, event, at)
         if chosen:
             await _offer(tx, event, chosen, at)
+
+
+async def serve_if_awaited(tx: Tx, event: Event, at: datetime) -> bool:
+    """Serve the line of the locked event if there are free seats and one; whether there was."""
+    if not event.available:
+        return False
+    line = select(WaitlistEntry.id).where(WaitlistEntry.event_id == event.id)
+    if await first(tx, line.where(WaitlistEntry.status == EntryStatus.waiting).limit(1)) is None:
+        return False
+    await serve(tx, event.id, at)
+    return True
+
+
+async def trim(tx: Tx, event_id: int, most: int, *, actor: str) -> None:
+    """The event's limit for one person fell to `most`: places in line shrink to it where they stand."""
+    await tx.execute(_TRIM, {"event_id": event_id, "most": most, "actor": actor})
 
 
 async def _choose(tx: Tx, event: Event, at: datetime) -> list[tuple[Any, datetime]]:

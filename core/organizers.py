@@ -14,11 +14,10 @@ from sqlalchemy.exc import IntegrityError
 
 from core import audit, bookings, i18n, outbox, rights, users
 from core.audit import person
-from core.database import Tx, all_of, first, one
+from core.database import LARGEST_ID, Tx, all_of, first, one
 from core.errors import Invalid, LastOfTeam, NotFound
 from core.event_fields import Description, Name
 from core.models import Organizer, Question, TeamMember, User
-from core.rights import LARGEST_ID
 
 SLUG = re.compile(r"(?=.{3,40}$)[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 LINK = re.compile(r"https://[^\s/\\@\"'<>`]+\.[^\s/\\@\"'<>`]+(/[^\s\"'<>`\\]*)?")

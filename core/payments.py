@@ -6,7 +6,8 @@ a second payment and goes back whole, or it fits nothing and a person decides (r
 (invariant 18), by its provider's id.
 """
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime
 from enum import Enum
 from typing import Any, Literal
 
@@ -15,12 +16,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core import attempts, audit, bookings, i18n, late, ledger, live, outbox, refunds, rights, seats, simulated, users
 from core.audit import person
-from core.database import Tx, all_of, first, one
+from core.database import LARGEST_ID, Tx, all_of, first, one
 from core.errors import Invalid, NotFound, NotPending, PaymentMismatch
 from core.models import Account, Attempt, AttemptStatus, Booking, BookingStatus, Payment, PaymentStatus
 
-# Telegram may take a while between its question and the money: the hold lasts at least so long after a yes.
-APPROVED_FOR = timedelta(minutes=2)
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 async def approve(tx: Tx, booking_id: int, user_id: int, amount: int, currency: str) -> Booking:
@@ -30,7 +30,8 @@ async def approve(tx: Tx, booking_id: int, user_id: int, amount: int, currency: 
     """
     _, booking, at = await bookings.lock(tx, booking_id)
     if booking.user_id != user_id:
-        raise PaymentMismatch(problem="payer", event_id=booking.event_id)
+        # Not theirs: not even which event it is of.
+        raise PaymentMismatch(problem="payer")
     await _approve(tx, booking, amount, currency, at)
     return booking
 
@@ -40,12 +41,14 @@ async def _approve(tx: Tx, booking: Booking, amount: int, currency: str, at: dat
     await bookings.ensure_welcome(tx, booking.user_id)
     if not _matches(booking, amount, currency):
         raise PaymentMismatch(problem="amount", event_id=booking.event_id)
-    await attempts.ensure_none(tx, booking.id)
-    if booking.approved_at is None:
-        until = func.greatest(Booking.expires_at, at + APPROVED_FOR)
-        longer = update(Booking).where(Booking.id == booking.id, Booking.status == BookingStatus.pending)
-        await tx.execute(longer.values(approved_at=at, expires_at=until))
-        await live.announce(tx, booking.event_id)
+    await attempts.ensure_none(tx, booking)
+    held = update(Booking).where(Booking.id == booking.id, Booking.status == BookingStatus.pending)
+    if booking.approved_at is not None:
+        await tx.execute(held.values(approved_at=at))
+        return
+    until = func.greatest(Booking.expires_at, at + attempts.APPROVED_FOR)
+    await tx.execute(held.values(approved_at=at, expires_at=until))
+    await live.announce(tx, booking.event_id)
 
 
 def _matches(booking: Booking, amount: int, currency: str) -> bool:
@@ -84,8 +87,10 @@ async def capture(
     """Record money that arrived, in minor units, and give what it buys. The same charge again changes nothing.
 
     Returns the booking as it stands, or the new one that late money bought. Raises NotFound for a booking or a
-    payer that nobody knows, nothing else.
+    payer that nobody knows, Invalid for what is no money, nothing else.
     """
+    _ensure_money(amount, currency, charge_id)
+    await users.get(tx, user_id)
     event, booking, at = await bookings.lock(tx, booking_id)
     fate = await _fate(tx, booking, user_id, amount, currency, at)
     status = PaymentStatus.review if fate is _Fate.unfit else PaymentStatus.captured
@@ -112,6 +117,15 @@ async def capture(
     else:
         await _tell_of_review(tx, booking, payment)
     return booking
+
+
+def _ensure_money(amount: int, currency: str, charge_id: str) -> None:
+    if not 0 < amount <= LARGEST_ID:
+        raise Invalid("amount", "too_small" if amount <= 0 else "too_large")
+    if not _CURRENCY.fullmatch(currency):
+        raise Invalid("currency", "no_such_currency")
+    if not charge_id or "\x00" in charge_id or len(charge_id) > 255:
+        raise Invalid("charge_id", "wrong")
 
 
 async def _fate(tx: Tx, booking: Booking, user_id: int, amount: int, currency: str, at: datetime) -> _Fate:

@@ -10,11 +10,10 @@ from sqlalchemy import case, delete, func, insert, select, text, update
 
 from core import audit, i18n, organizers
 from core.audit import person
-from core.database import Tx, all_of, first, one
+from core.database import LARGEST_ID, Tx, all_of, first, one
 from core.errors import Invalid, NotFound
 from core.event_fields import Description
 from core.models import Organizer, Question
-from core.rights import LARGEST_ID
 
 MOST, LONGEST = 50, 300
 _ANSWER: TypeAdapter[str] = TypeAdapter(Description)

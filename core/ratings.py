@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, func, nul
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import rights
-from core.database import Tx, all_of, first
+from core.database import LARGEST_ID, Tx, all_of, first
 from core.errors import NotFound
 from core.models import Access, Booking, BookingStatus, Direction, Event, EventStatus, Review, User
 
@@ -119,7 +119,7 @@ async def host_card(tx: Tx, viewer_id: int | None, host_id: int) -> Any:
         said.with_only_columns(func.count(Review.id)).correlate(User).scalar_subquery().label("events_n"),
     )
     seen = select(Event.id).where(Event.host_id == User.id, rights.sees(viewer_id)).correlate(User).exists()
-    found = await first(tx, card.where(User.id == host_id, seen)) if 0 < host_id <= rights.LARGEST_ID else None
+    found = await first(tx, card.where(User.id == host_id, seen)) if 0 < host_id <= LARGEST_ID else None
     if found is None:
         raise NotFound
     return found

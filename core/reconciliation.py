@@ -10,10 +10,10 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select, text
 
-from core import attempts, audit, charging, ledger, outbox, refunds, seats
+from core import attempts, audit, charging, outbox, refunds, seats
 from core.audit import SWEEP
 from core.database import Tx, all_of, first
-from core.models import Account, Attempt, Booking, Payment, Refund, RefundStatus, Role, SimulatedCharge, User
+from core.models import Attempt, Booking, Payment, Refund, RefundStatus, Role, SimulatedCharge, User
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ _DUE = text(
        OR (c.charge_id IS NOT NULL AND (p.id IS NULL OR a.status <> 'succeeded'))
        OR (((p.amount, p.currency) <> (c.amount, c.currency)
             OR c.refunded <> (SELECT coalesce(sum(r.amount), 0) FROM refunds r
-                              WHERE r.payment_id = p.id AND r.status = 'refunded'))
+                              WHERE r.payment_id = p.id AND r.status = 'refunded' AND NOT r.by_hand))
            AND NOT EXISTS (
                SELECT FROM audit d
                WHERE d.entity = 'payment' AND d.entity_id = p.id AND d.reason = :differs
@@ -76,7 +76,7 @@ async def _give_up(tx: Tx, attempt_id: int) -> None:
 
 async def _catch_up(tx: Tx, payment_id: int, returned: int) -> int:
     """Mark those promises as kept that the provider's `returned` minor units cover; what went back by our books."""
-    back = (await ledger.balances(tx, payment_id)).get(Account.refunded, 0)
+    back = await refunds.by_provider(tx, payment_id)
     promised = select(Refund).where(Refund.payment_id == payment_id, Refund.status == RefundStatus.refunding)
     for refund in await all_of(tx, promised.order_by(Refund.id)):
         if back + refund.amount <= returned:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text, update
 
 from core import audit, i18n, ledger, outbox, rights, seats, simulated
 from core.audit import SYSTEM, person
-from core.database import Tx, all_of, first, one
+from core.database import Tx, all_of, ensure_id, first, one
 from core.errors import Invalid, NotFound
 from core.models import Account, Booking, Payment, Refund, RefundStatus, Role, User
 
@@ -118,6 +118,7 @@ async def due(tx: Tx, limit: int = 100, *, providers: Collection[str] = OURS) ->
 
 async def look(tx: Tx, refund_id: int) -> Any:
     """A refund with what its provider must know: `charge_id`, `amount`, the payer's `telegram_id`… Raises NotFound."""
+    ensure_id(refund_id)
     row = await first(tx, _described().where(Refund.id == refund_id))
     if row is None:
         raise NotFound
@@ -141,20 +142,28 @@ async def make(tx: Tx, refund_id: int) -> None:
         return
     if row.provider == simulated.NAME:
         # "In all", not "more": a repeat after a crash, or another sweep at the same time, gives nothing back twice.
-        total = (await ledger.balances(tx, row.payment_id)).get(Account.refunded, 0) + row.amount
+        total = await by_provider(tx, row.payment_id) + row.amount
         if not await simulated.give_back(tx, row.charge_id, total):
             await failed(tx, refund_id, "no such charge")
             return
     await done(tx, refund_id)
 
 
-async def done(tx: Tx, refund_id: int, *, actor: str = SYSTEM, note: str | None = None) -> None:
+async def by_provider(tx: Tx, payment_id: int) -> int:
+    """Minor units of a payment that its provider gave back; what an admin gave back by hand is not in its book."""
+    kept = select(func.coalesce(func.sum(Refund.amount), 0)).where(
+        Refund.payment_id == payment_id, Refund.status == RefundStatus.refunded, ~Refund.by_hand
+    )
+    return int((await tx.execute(kept)).scalar_one())
+
+
+async def done(tx: Tx, refund_id: int, *, actor: str = SYSTEM, note: str | None = None, by_hand: bool = False) -> None:
     """The money is back (or already was): the payer is told, once."""
     seen = await _lock(tx, refund_id)
     guarded = (
         update(Refund)
         .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
-        .values(status=RefundStatus.refunded, refunded_at=func.clock_timestamp(), error=None)
+        .values(status=RefundStatus.refunded, refunded_at=func.clock_timestamp(), error=None, by_hand=by_hand)
         .returning(Refund)
     )
     row = await first(tx, guarded)
@@ -168,7 +177,7 @@ async def done(tx: Tx, refund_id: int, *, actor: str = SYSTEM, note: str | None 
 async def failed(tx: Tx, refund_id: int, error: str) -> None:
     """The provider did not do it: tried again after a pause that grows, for ever; people are told at the sixth time."""
     seen = await _lock(tx, refund_id)
-    pause = func.least(PAUSE * func.power(2, Refund.attempts), LONGEST)
+    pause = func.least(PAUSE * func.power(2, func.least(Refund.attempts, 12)), LONGEST)
     guarded = (
         update(Refund)
         .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
@@ -221,4 +230,4 @@ async def settle_by_hand(tx: Tx, admin_id: int, refund_id: int, note: str) -> No
     note = i18n.clean(note, 500)
     if not note:
         raise Invalid("note", "missing")
-    await done(tx, refund_id, actor=person(admin_id), note=note)
+    await done(tx, refund_id, actor=person(admin_id), note=note, by_hand=True)

@@ -7,11 +7,11 @@ confirmed after that moment is not reminded of what they just did. Nothing is se
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core import bookings, live, outbox, seats
-from core.database import Tx, first
+from core.database import Tx, ensure_id, first
 from core.errors import NotPending
 from core.models import Booking, BookingStatus, Event, EventStatus, Reminder
 
@@ -37,7 +37,11 @@ async def plan(tx: Tx, event: Event, at: datetime) -> None:
     # Whoever has seats was just told of the move, nobody else has: the second question reaches no one before SILENCE.
     earliest = {"reminder_6h": at + SILENCE}
     ahead = {kind: due_at for kind, due_at in wanted.items() if due_at > earliest.get(kind, at)}
-    await tx.execute(delete(Reminder).where(Reminder.event_id == event.id, Reminder.kind.not_in(ahead)))
+    # One that is due this very moment, or since an outage, and that the new times don't touch, is still promised.
+    promised = [and_(Reminder.kind == kind, Reminder.due_at == due_at) for kind, due_at in wanted.items()]
+    kept = and_(Reminder.done_at.is_(None), or_(*promised))
+    others = delete(Reminder).where(Reminder.event_id == event.id, Reminder.kind.not_in(ahead))
+    await tx.execute(others.where(~kept))
     if ahead:
         rows = insert(Reminder).values([{"event_id": event.id, "kind": kind, "due_at": ahead[kind]} for kind in ahead])
         again = {"due_at": rows.excluded.due_at, "done_at": None}
@@ -65,7 +69,7 @@ async def send(tx: Tx, reminder_id: int) -> None:
     reminder: Reminder | None = await first(tx, waiting.values(done_at=at).returning(Reminder))
     if reminder is None or not _is_timely(reminder.kind, event, at):
         return
-    mark = str(int(event.starts_at.timestamp()))
+    mark = str(int((event.ends_at if reminder.kind == HELD else event.starts_at).timestamp()))
     if reminder.kind in FOR_GUESTS:
         await outbox.put_for_guests(tx, reminder.kind, *_guests(reminder), mark=mark)
     if reminder.kind in FOR_HOSTS:
@@ -96,6 +100,7 @@ def _guests(reminder: Reminder) -> list[ColumnElement[bool]]:
 
 async def answer(tx: Tx, booking_id: int, user_id: int, coming: bool) -> Booking:
     """Keep the answer to "are you coming?"; no seat moves by it. Raises NotFound, NotPending (no confirmed seats)."""
+    ensure_id(booking_id)
     own = update(Booking).where(Booking.id == booking_id, Booking.user_id == user_id)
     row: Booking | None = await first(
         tx, own.where(Booking.status == BookingStatus.confirmed).values(coming=coming).returning(Booking)

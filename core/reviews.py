@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from core import audit, bookings, i18n, live, ratings, rights
 from core.audit import person
 from core.checkin import TAKEN
-from core.database import Tx, all_of, first
+from core.database import LARGEST_ID, Tx, all_of, first
 from core.errors import Banned, Invalid, NotFound, NotReviewable
 from core.models import Booking, Direction, Event, EventStatus, Review, User
 
@@ -72,7 +72,7 @@ async def is_open(tx: Tx, author_id: int, event_id: int) -> bool:
 
 async def _target(tx: Tx, author_id: int, event_id: int, direction: Direction, target_id: int | None) -> int | None:
     """Whom it is said of; refuses who may not say it."""
-    if not 0 < event_id <= rights.LARGEST_ID or not 0 < (target_id or 1) <= rights.LARGEST_ID:
+    if not 0 < event_id <= LARGEST_ID or not 0 < (target_id or 1) <= LARGEST_ID:
         raise NotFound
     guest = took_part(target_id) if direction is Direction.host_guest else took_part(author_id)
     seen = select(Event, rights.hosts(author_id).label("hosts"), guest.label("took_part"), _is_open().label("open"))
@@ -143,7 +143,7 @@ async def _record(tx: Tx, row: Any) -> None:
 
 async def my(tx: Tx, author_id: int, event_id: int) -> list[Review]:
     """What the person said of the event and of its people, in the order of saying."""
-    if not 0 < event_id <= rights.LARGEST_ID:
+    if not 0 < event_id <= LARGEST_ID:
         return []
     mine = select(Review).where(Review.author_id == author_id, Review.event_id == event_id)
     return await all_of(tx, mine.order_by(Review.id))
@@ -211,7 +211,7 @@ async def of_person(
     Of events that the viewer sees. As a host for everybody who sees an event of theirs; as a guest for themselves and
     for those who manage an event that they have or had seats at. Raises NotFound.
     """
-    if not 0 < user_id <= rights.LARGEST_ID:
+    if not 0 < user_id <= LARGEST_ID:
         raise NotFound
     if direction is Direction.guest_host:
         shown = and_(Event.host_id == user_id, rights.sees(viewer_id))

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import seats, users
-from core.database import Tx, first
+from core.database import LARGEST_ID, Tx, first
 from core.errors import Banned, EventClosed, NotFound
 from core.models import (
     Access,
@@ -33,7 +33,6 @@ from core.models import (
 Who = int | ColumnElement[int] | InstrumentedAttribute[int]
 """A person's id, or `User.id` where a statement asks about many people at once."""
 
-LARGEST_ID = 2**63 - 1
 OVER = (EventStatus.completed, EventStatus.cancelled)
 # A revoked invite closes the event to those who gave their seats back; who has or had the evening keeps it.
 HOLDS = (BookingStatus.pending, BookingStatus.confirmed, BookingStatus.completed)

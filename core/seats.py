@@ -10,13 +10,14 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from core.database import Tx, first, now
+from core.database import Tx, ensure_id, first, now
 from core.errors import CapacityBelowTaken, NotFound
 from core.models import Event
 
 
 async def lock_event(tx: Tx, event_id: int) -> tuple[Event, datetime]:
     """The event, locked until the transaction ends, and the database's time after that. Raises NotFound."""
+    ensure_id(event_id)
     event = await first(tx, select(Event).where(Event.id == event_id).with_for_update())
     if event is None:
         raise NotFound

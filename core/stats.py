@@ -33,7 +33,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from core import rights, users
-from core.database import Tx, one
+from core.database import LARGEST_ID, Tx, one
 from core.errors import Invalid, NotFound
 from core.models import Role
 
@@ -147,7 +147,7 @@ async def of_host(
     """
     if host_id != user_id:
         await _ensure_admin(tx, user_id)
-    if not 0 < host_id <= rights.LARGEST_ID:
+    if not 0 < host_id <= LARGEST_ID:
         raise NotFound
     await users.get(tx, host_id)
     _ensure_period(since, until, zone)

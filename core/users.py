@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core import audit, i18n, sign_in
 from core.audit import SYSTEM, person
-from core.database import Tx, all_of, first, one
+from core.database import Tx, all_of, ensure_id, first, one
 from core.errors import NotFound
 from core.models import Role, User
 
@@ -64,6 +64,7 @@ def _language(code: str | None, default: str) -> str:
 
 async def get(tx: Tx, user_id: int) -> User:
     """The person. Raises NotFound."""
+    ensure_id(user_id)
     found: User | None = await first(tx, select(User).where(User.id == user_id))
     if found is None:
         raise NotFound

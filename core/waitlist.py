@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from core import audit, bookings, lapse, live, offers, rights, seats, users
 from core.audit import person
-from core.database import Tx, all_of, first, one
+from core.database import LARGEST_ID, Tx, all_of, ensure_id, first, one
 from core.errors import (
     AlreadyBooked,
     AlreadyWaiting,
@@ -27,9 +27,11 @@ from core.errors import (
     SeatsLimit,
     Unreachable,
 )
+from core.i18n import clean
 from core.models import EntryStatus, Event, EventStatus, User, WaitlistEntry
 
 LARGEST_PRIORITY = 1000
+LONGEST_REASON = 300
 
 
 async def join(tx: Tx, event_id: int, user_id: int, count: int) -> WaitlistEntry:
@@ -94,7 +96,9 @@ async def shrink(tx: Tx, event_id: int, user_id: int, count: int) -> WaitlistEnt
 
 
 async def leave(tx: Tx, event_id: int, user_id: int) -> None:
-    """Wait no longer; who does not wait has left already. Raises NotFound for an unknown event."""
+    """Wait no longer; who does not wait, for whatever reason, has left already."""
+    if event_id > LARGEST_ID or await mine(tx, event_id, user_id) is None:
+        return
     _, at = await seats.lock_event(tx, event_id)
     gone = (
         update(WaitlistEntry)
@@ -112,14 +116,16 @@ async def set_priority(tx: Tx, actor_id: int, entry_id: int, priority: int, reas
 
     Raises NotFound, Banned, EventClosed, Invalid (`priority` outside ±1000, `reason` empty).
     """
+    ensure_id(entry_id)
     known = await first(tx, select(WaitlistEntry).where(WaitlistEntry.id == entry_id))
     if known is None:
         raise NotFound
+    await rights.lock_managed(tx, actor_id, known.event_id)
+    reason = clean(reason, LONGEST_REASON)
     if not -LARGEST_PRIORITY <= priority <= LARGEST_PRIORITY:
         raise Invalid("priority", "too_large" if priority > 0 else "too_small", most=LARGEST_PRIORITY)
-    if not reason.strip():
+    if not reason:
         raise Invalid("reason", "empty")
-    await rights.lock_managed(tx, actor_id, known.event_id)
     moved = (
         update(WaitlistEntry)
         .where(WaitlistEntry.id == entry_id, WaitlistEntry.status == EntryStatus.waiting)
@@ -129,7 +135,7 @@ async def set_priority(tx: Tx, actor_id: int, entry_id: int, priority: int, reas
     row = await first(tx, moved)
     if row is None:
         raise NotFound
-    why = f"priority {known.priority} -> {priority}: {reason.strip()[:300]}"
+    why = f"priority {known.priority} -> {priority}: {reason}"
     return await _recorded(tx, row, EntryStatus.waiting, person(actor_id), why)
 
 

@@ -37,8 +37,12 @@ OF_MONEY = ("refunded", "payment_review", "refund_stuck")
 
 async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> Paper | None:
     """The message of an outbox row, or None when it has become stale (invariant 30)."""
-    follows = row.kind in papers_of_saved.DRAWN
-    if row.kind not in DRAWN or await (favourites if follows else outbox).is_stale(tx, row):
+    kind = _drawn_as(row)
+    if kind not in DRAWN:
+        # Not skipped: what was promised waits for words, and an admin sees it (invariant 28).
+        raise LookupError(f"no paper is drawn for {kind}")
+    follows = kind in papers_of_saved.DRAWN
+    if await (favourites if follows else outbox).is_stale(tx, row):
         return None
     user = await users.get(tx, row.user_id)
     whole = row.booking_id and row.kind not in OF_MONEY
@@ -54,7 +58,12 @@ async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> 
         zone=user.zone or settings.zone,
         bot_username=bot_username,
     )
-    return DRAWN[row.kind](i18n.words(user.language), facts)
+    return DRAWN[kind](i18n.words(user.language), facts)
+
+
+def _drawn_as(row: Outbox) -> str:
+    """Its kind; hosts have no booking there, and get reminders of their own (`reminder_24h:hosts`)."""
+    return f"{row.kind}:hosts" if row.kind in reminder.DRAWN and row.booking_id is None else row.kind
 
 
 def _booked(w: Words, facts: Facts) -> Paper | None:

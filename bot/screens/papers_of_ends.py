@@ -64,6 +64,9 @@ def _payment_failed(w: Words, facts: Facts) -> Paper | None:
 
 def _refund_stuck(w: Words, facts: Facts) -> Paper:
     sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    if facts.params.get("to") == "admin":
+        error = i18n.name(facts.params["error"], 200)
+        return Paper(w("paper-refund-stuck-admin", sum=sum_, error=error, n=facts.params["attempts"]))
     return Paper(w("paper-refund-stuck", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
 
 

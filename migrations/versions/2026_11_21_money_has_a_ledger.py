@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
     )
     op.add_column("refunds", sa.Column("error", sa.Text(), nullable=True))
+    op.add_column("refunds", sa.Column("by_hand", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.drop_index(op.f("ix_refunds_due"), table_name="refunds", postgresql_where="((status)::text = 'refunding'::text)")
     op.create_index(
         "ix_refunds_due", "refunds", ["due_at", "id"], unique=False, postgresql_where=sa.text("status = 'refunding'")
@@ -136,6 +137,7 @@ def downgrade() -> None:
     op.create_index(
         op.f("ix_refunds_due"), "refunds", ["id"], unique=False, postgresql_where="((status)::text = 'refunding'::text)"
     )
+    op.drop_column("refunds", "by_hand")
     op.drop_column("refunds", "error")
     op.drop_column("refunds", "due_at")
     op.drop_column("refunds", "attempts")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from core import database
 from core.embedded import EmbeddedPostgres
-from tests.bench import box_office
+from tests.bench import box_office, growth, sweep
 
-BENCHES = {"box_office": box_office.measure}
+BENCHES = {"box_office": box_office.measure, "growth": growth.measure, "sweep": sweep.measure}
 
 
 def main() -> int:

@@ -73,3 +73,7 @@ paper-payment-failed = <b>{ $event }: the payment did not go through.</b> Nothin
 paper-refund-stuck = <b>{ $event }: the refund takes longer than it should</b>, { $sum }. People are on it; nothing to do.
 button-try-again = Try again
 button-whats-on = What’s on
+paper-refund-stuck-admin = ⚠️ <b>A refund of { $sum } is stuck</b>: “{ $error }”, { $n ->
+    [one] 1 attempt
+   *[other] { $n } attempts
+ }.

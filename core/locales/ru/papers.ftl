@@ -83,3 +83,8 @@ paper-payment-failed = <b>{ $event }: оплата не прошла.</b> Ден
 paper-refund-stuck = <b>{ $event }: возврат задерживается</b>, { $sum }. Им уже занимаются, делать ничего не нужно.
 button-try-again = Ещё раз
 button-whats-on = Афиша
+paper-refund-stuck-admin = ⚠️ <b>Возврат { $sum } завис</b>: «{ $error }», { $n ->
+    [one] { $n } попытка
+    [few] { $n } попытки
+   *[many] { $n } попыток
+ }.

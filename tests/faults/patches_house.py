@@ -1,0 +1,70 @@
+"""Faults of the house: hosts and admins who may too much, evenings that end badly. And the whole list."""
+
+from tests.faults.patches import LINE, SEATS, Fault
+from tests.faults.patches_money import MONEY
+
+HOUSE = (
+    Fault(
+        "capacity goes below what is taken, and no CHECK stands in the way",
+        "core/seats.py",
+        "    if capacity < taken:\n",
+        "    if False:\n",
+        also=(
+            (
+                "migrations/versions/2026_11_21_the_house_stands.py",
+                "available BETWEEN 0 AND capacity",
+                "available <= capacity",
+            ),
+        ),
+    ),
+    Fault(
+        "guests edit the event",
+        "core/rights.py",
+        "    await ensure_manages(tx, user_id, event_id)\n    if (await users.get",
+        "    if (await users.get",
+    ),
+    Fault(
+        "an edit does not raise the terms",
+        "core/events.py",
+        'values["terms"] = event.terms + bool(wish.keys() & TERMS)',
+        'values["terms"] = event.terms',
+    ),
+    Fault(
+        "holders are not told of an edit",
+        "core/events.py",
+        "        await _tell(tx, event, row)\n",
+        "        pass\n",
+    ),
+    Fault(
+        "an evening that was called off keeps its line waiting",
+        "core/closing.py",
+        '    await offers.close(tx, row.id, at, actor=person(user_id), reason="cancelled")\n',
+        "",
+    ),
+    Fault(
+        "an evening that was called off keeps the seats of its holds",
+        "core/closing.py",
+        "    await seats.free(tx, event.id, sum(row.seats for row in ended))\n    return [",
+        "    return [",
+    ),
+    Fault(
+        "an evening is held before it has ended",
+        "core/closing.py",
+        "    if at < event.ends_at:\n",
+        "    if False:\n",
+    ),
+    Fault(
+        "seats that somebody sits on are given back",
+        "core/change.py",
+        "    if booking.checked_in:\n        raise CheckedIn(event_id=event.id)\n    if wanted >",
+        "    if wanted >",
+    ),
+    Fault(
+        "anybody opens the door",
+        "core/checkin.py",
+        "    await rights.ensure_manages(tx, user_id, event.id)\n    await bookings",
+        "    await bookings",
+    ),
+)
+
+FAULTS = SEATS + LINE + MONEY + HOUSE

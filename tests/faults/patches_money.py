@@ -1,0 +1,136 @@
+"""Faults about money: promised twice or never, kept, taken from the wrong one, at the wrong price."""
+
+from tests.faults.patches import Fault
+
+MONEY = (
+    Fault(
+        "the refund is not promised",
+        "core/change.py",
+        "    if back:\n        await refunds.promise(tx, booking.id, back)\n    if not wanted:\n",
+        "    if not wanted:\n",
+    ),
+    Fault(
+        "twice the refund is promised where the money lasts",
+        "core/change.py",
+        "        await refunds.promise(tx, booking.id, back)\n    if not wanted:\n",
+        "        await refunds.promise(tx, booking.id, min(2 * back, await refunds.paid(tx, booking.id)))\n"
+        "    if not wanted:\n",
+    ),
+    Fault(
+        "a refund exceeds what was paid",
+        "core/refunds.py",
+        "        part = min(amount, int(payment.amount))\n",
+        "        part = amount + 1\n",
+    ),
+    Fault(
+        "the policy that was copied is not looked at",
+        "core/change.py",
+        "booking.status is not BookingStatus.confirmed or at >= booking.refundable_until",
+        "booking.status is not BookingStatus.confirmed",
+    ),
+    Fault(
+        "the refund that was shown is not looked at",
+        "core/change.py",
+        "if quote is not None and quote != back:",
+        "if False:",
+    ),
+    Fault(
+        "who was put out by the host gets nothing back",
+        "core/change.py",
+        "    back = await refunds.paid(tx, booking.id)\n    if back:\n",
+        "    back = await refunds.paid(tx, booking.id)\n    if False:\n",
+    ),
+    Fault(
+        "who had seats at an event that was called off gets nothing back",
+        "core/closing.py",
+        "        await refunds.promise_all(tx, ids, actor=SWEEP)\n",
+        "",
+    ),
+    Fault(
+        "a promise is kept as often as somebody looks",
+        "core/refunds.py",
+        "    if row.status is not RefundStatus.refunding or row.provider not in OURS:\n",
+        "    if row.provider not in OURS:\n",
+        also=(
+            (
+                "core/refunds.py",
+                ", Refund.status == RefundStatus.refunding)\n        .values(status=RefundStatus.refunded",
+                ")\n        .values(status=RefundStatus.refunded",
+            ),
+        ),
+    ),
+    Fault(
+        "a new price reaches what is held already",
+        "core/events.py",
+        "    if row.starts_at != event.starts_at:\n",
+        "    await tx.execute(update(Booking).where(Booking.event_id == row.id, Booking.status == 'pending')"
+        ".values(price=row.price))\n    if row.starts_at != event.starts_at:\n",
+    ),
+    Fault(
+        "one charge is recorded as often as it is reported",
+        "core/payments.py",
+        "        .on_conflict_do_nothing(index_elements=[Payment.charge_id])\n",
+        "",
+    ),
+    Fault(
+        "another person's money buys the seats",
+        "core/payments.py",
+        "payer_is_good = booking.user_id == user_id and",
+        "payer_is_good =",
+    ),
+    Fault(
+        "any currency is as good as another",
+        "core/payments.py",
+        "if not payer_is_good or currency != booking.currency or not booking.price:",
+        "if not payer_is_good or not booking.price:",
+        also=(
+            (
+                "core/payments.py",
+                "return (amount, currency) == (booking.price * booking.seats, booking.currency)",
+                "return amount == booking.price * booking.seats",
+            ),
+        ),
+    ),
+    Fault(
+        "money confirms a hold that has ended",
+        "core/payments.py",
+        "booking.expires_at is not None and at < booking.expires_at",
+        "booking.expires_at is not None",
+    ),
+    Fault(
+        "late money that buys nothing is kept",
+        "core/late.py",
+        "    await refunds.promise_payment(tx, payment)\n",
+        "",
+    ),
+    Fault(
+        "late money takes seats though the payer has others",
+        "core/late.py",
+        "        and await bookings.active(tx, event.id, booking.user_id) is None\n",
+        "",
+    ),
+    Fault(
+        "a second payment is kept",
+        "core/payments.py",
+        "        await refunds.promise_payment(tx, payment)\n    else:\n",
+        "        pass\n    else:\n",
+    ),
+    Fault(
+        "a hold is kept alive as often as a payment is approved",
+        "core/payments.py",
+        "if booking.approved_at is None:",
+        "if True:",
+    ),
+    Fault(
+        "seats change while their payment is under way",
+        "core/change.py",
+        "        await attempts.ensure_none(tx, booking.id)\n",
+        "",
+    ),
+    Fault(
+        "a charge whose answer was lost is taken for a refusal",
+        "core/reconciliation.py",
+        "    if charge is None:\n        await _give_up(tx, attempt_id)\n",
+        "    if charge is None or True:\n        await _give_up(tx, attempt_id)\n",
+    ),
+)
