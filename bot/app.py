@@ -20,6 +20,7 @@ from bot.handlers import (
     behind,
     booking,
     catalogue,
+    choices,
     last,
     line,
     payment,
@@ -51,7 +52,8 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
     dispatcher.callback_query.outer_middleware(turn)
     dispatcher.message.middleware(hand_over)
     dispatcher.callback_query.middleware(hand_over)
-    for journey in (start, access, catalogue, booking, line, payment, settings, behind, saved, reminders, reviews):
+    around = (behind, saved, reminders, reviews, choices)
+    for journey in (start, access, catalogue, booking, line, payment, settings, *around):
         dispatcher.include_router(journey.build())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

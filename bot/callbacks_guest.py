@@ -1,11 +1,21 @@
 """A guest's further buttons: saving, who and what stands behind an event, coming or not, stars."""
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import AfterValidator
 
 from bot.callback_fields import Count, Id
 
+
+def _chosen(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_+/-]{0,40}", text, re.ASCII) is None:
+        raise ValueError("not a value that a button carries")
+    return text
+
+
+Chosen = Annotated[str, AfterValidator(_chosen)]
 Star = Literal["x", "0", "1", "2", "3", "4", "5"]
 
 
@@ -58,6 +68,14 @@ class Rate(CallbackData, prefix="rate"):
     stars: Star
 
 
+class Choice(CallbackData, prefix="cfg"):
+    """Settings: `all` of them, or a room of its own: what is chosen there, and for a toggle on (1) or off (0)."""
+
+    room: Literal["all", "tz", "msg", "quiet"]
+    value: Chosen = ""
+    to: Literal["", "0", "1"] = ""
+
+
 NAMES_EVENT = (Fav, Faq, Rate)
 NAMES_BOOKING = (Come,)
-OTHERS = (Host, Page, Answer)
+OTHERS = (Host, Page, Answer, Choice)

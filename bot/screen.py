@@ -87,8 +87,13 @@ async def show(bot: Bot, chat_id: int, screen: Screen, message: Message | Inacce
     await asyncio.wait({drawing}, timeout=PATIENCE)
 
 
-async def strip(bot: Bot, chat_id: int, message_id: int) -> None:
+async def strip(bot: Bot, message: Message) -> None:
     """Take the buttons off a message; it may be gone already."""
+    await strip_at(bot, message.chat.id, message.message_id)
+
+
+async def strip_at(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take the buttons off a message known by its number; it may be gone, or have none."""
     try:
         await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
     except TelegramBadRequest as error:

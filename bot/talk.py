@@ -106,12 +106,12 @@ class Talk:
         under = self.message if self.tap is not None and not on_paper else None
         await screen.show(self.bot, self.chat_id, what, under)
         if on_paper and settles and isinstance(self.message, Message) and self.message.reply_markup:
-            await self.strip(self.message.message_id)
+            await screen.strip(self.bot, self.message)
 
     async def strip(self, message_id: int | None) -> None:
         """Take the buttons off an older message of this chat: what it asked is answered."""
         if message_id:
-            await screen.strip(self.bot, self.chat_id, message_id)
+            await screen.strip_at(self.bot, self.chat_id, message_id)
 
     async def show_below(self, what: Screen) -> None:
         """A new message."""

@@ -23,6 +23,7 @@ Where to look:
     organizers, questions   pages that events appear under, their teams, what guests ask again and again
     invites, favourites     links into private events; events that somebody keeps an eye on
     users, sign_in          people, and their ways in
+    choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`
 

@@ -10,12 +10,25 @@ from bot.screen import Screen, buttons_of
 from bot.screens import catalogue as catalogue_screen
 from bot.screens import event as event_screen
 from bot.screens import my as my_screen
+from bot.screens import settings as settings_screen
 from bot.screens.catalogue import Hall
 from bot.screens.event import Place, Said, View
 from bot.screens.my import Ends
 from bot.talk import Talk
 from bot.way import Way
-from core import bookings, catalogue, database, favourites, organizers, ratings, refunds, reviews, rights, waitlist
+from core import (
+    bookings,
+    catalogue,
+    database,
+    favourites,
+    organizers,
+    ratings,
+    refunds,
+    reviews,
+    rights,
+    users,
+    waitlist,
+)
 from core.catalogue import Page
 from core.database import Tx
 from core.errors import NotFound
@@ -124,6 +137,11 @@ async def _ends(tx: Tx, user: User, rows: list[Any]) -> Ends:
         money=await refunds.of_bookings(tx, [row.id for row in rows]),
         seen=frozenset(await rights.seen(tx, user.id, events)),
     )
+
+
+async def settings(tx: Tx, talk: Talk, user: User) -> Screen:
+    """What the person chose about themselves."""
+    return settings_screen.draw(talk.words, await users.get(tx, user.id), await database.now(tx))
 
 
 def card_under(talk: Talk, event_id: int | None = None) -> Ev | None:

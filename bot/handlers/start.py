@@ -41,7 +41,7 @@ async def _opened(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | tick
     if payload == "my":
         return await reading.mine(tx, talk, user)
     if payload == "settings":
-        return settings_screen.draw(talk.words)
+        return await reading.settings(tx, talk, user)
     try:
         return await _addressed(tx, talk, user, payload)
     except NotFound:

@@ -23,7 +23,7 @@ from bot.screens import (
 )
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
-from core import bookings, catalogue, database, favourites, i18n, outbox, users
+from core import bookings, catalogue, choices, database, favourites, i18n, outbox, users
 from core.database import Tx
 from core.i18n import STARS, Words
 from core.models import Booking, BookingStatus, Outbox
@@ -36,7 +36,7 @@ OF_MONEY = ("refunded", "payment_review", "refund_stuck")
 
 
 async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> Paper | None:
-    """The message of an outbox row, or None when it has become stale (invariant 30)."""
+    """The message of an outbox row, or None: stale by now (invariant 30), or not wanted."""
     kind = _drawn_as(row)
     if kind not in DRAWN:
         # Not skipped: what was promised waits for words, and an admin sees it (invariant 28).
@@ -45,6 +45,8 @@ async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> 
     if await (favourites if follows else outbox).is_stale(tx, row):
         return None
     user = await users.get(tx, row.user_id)
+    if choices.is_muted(user, row.kind):
+        return None
     whole = row.booking_id and row.kind not in OF_MONEY
     # A follower reads no more than the card shows; who has or had seats is told even of an event that was closed.
     read = catalogue.event if follows else catalogue.described

@@ -7,18 +7,28 @@ from urllib.parse import urlsplit
 from aiogram.enums import ButtonStyle
 
 from bot.callbacks import Cfg, Home, Open
+from bot.callbacks_guest import Choice
 from bot.screen import Row, Screen, button, keyboard, link
-from bot.screens import parts, times
+from bot.screens import choices, parts, times
 from core import i18n
 from core.i18n import Words
-from core.models import BookingStatus
+from core.models import BookingStatus, User
 
 
-def draw(w: Words) -> Screen:
+def draw(w: Words, user: User, now: datetime) -> Screen:
     """What can be chosen about oneself."""
+    zone = w("settings-zone-none")
+    if user.zone:
+        zone = w("settings-zone", city=choices.city(w, user.zone), now=w.date(now, user.zone, "time"))
+    text = parts.lines(
+        w("settings-title"), w("settings-language"), zone, w("settings-quiet", hours=choices.quiet(w, user))
+    )
+    rooms = [
+        button(w.plain("button-zone"), Choice(room="tz")),
+        button(w.plain("button-messages"), Choice(room="msg")),
+    ]
     return Screen(
-        parts.lines(w("settings-title"), w("settings-language")),
-        keyboard([other_language(w)], [button(w.plain("button-panel"), Cfg(what="login"))], home(w)),
+        text, keyboard([other_language(w)], rooms, [button(w.plain("button-panel"), Cfg(what="login"))], home(w))
     )
 
 

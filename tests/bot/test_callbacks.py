@@ -16,7 +16,7 @@ LARGEST = {
     "event_id": LARGEST_ID, "booking_id": LARGEST_ID, "seats": LARGEST_COUNT, "terms": LARGEST_TERMS,
     "refund": LARGEST_SUM, "what": "login", "value": "en", "sure": "1", "which": "past", "page": "10000",
     "on": "1", "host_id": LARGEST_ID, "last": LARGEST_ID, "page_id": LARGEST_ID, "place": LARGEST_COUNT, "yes": "1",
-    "whom": "e", "stars": "5",
+    "whom": "e", "stars": "5", "room": "quiet", "to": "1",
 }  # fmt: skip
 
 

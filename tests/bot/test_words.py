@@ -10,7 +10,21 @@ from bot import callbacks, callbacks_guest
 from bot.handlers import errors as told
 from bot.sandbox import entities
 from bot.screen import Screen
-from bot.screens import behind, catalogue, event, invoice, my, notices, parts, reminder, review, seats, settings, ticket
+from bot.screens import (
+    behind,
+    catalogue,
+    choices,
+    event,
+    invoice,
+    my,
+    notices,
+    parts,
+    reminder,
+    review,
+    seats,
+    settings,
+    ticket,
+)
 from bot.screens.behind import Behind
 from bot.screens.event import Place, Said, View
 from bot.screens.facts import Facts
@@ -118,6 +132,10 @@ def _screens(w):
             if stars.event or step is review.ask_event:
                 yield step(w, card(), stars, callbacks.Ev(event_id=2**63 - 1, seats=100))
     yield review.kept(w, card())
+    user = SimpleNamespace(zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"])
+    yield settings.draw(w, user, NOW)
+    yield choices.draw_zones(w, user)
+    yield choices.draw_messages(w, user)
     for coming in (None, False, True):
         asking = reminder.draw(w, card(), booking(coming=coming), NOW)
         yield Screen(asking.text, asking.keyboard)
@@ -167,7 +185,7 @@ def test_no_screen_outgrows_telegram(language) -> None:
 @pytest.mark.parametrize("kind", notices.DRAWN)
 def test_no_paper_outgrows_telegram(kind, language) -> None:
     facts = Facts(
-        user=SimpleNamespace(name=NASTY[:64]),
+        user=SimpleNamespace(name=NASTY[:64], muted=[]),
         booking=booking(status=BookingStatus.pending if kind in HELD else BookingStatus.confirmed),
         event=card(),
         params={

@@ -77,3 +77,20 @@ my-by-host = cancelled by the host
 my-stars = { $n } ★
 my-refunded = { $sum } refunded
 my-refunding = { $sum } on its way back
+
+## What one chooses
+settings-zone = Time zone: { $city }, now { $now }
+settings-zone-none = Time zone: each event’s own
+settings-quiet = Quiet: { $hours }
+quiet-none = never
+button-zone = Time zone
+button-messages = Messages
+zone-ask = Which city’s time do you live by? Pick or write.
+zone-unread = I don’t know that place. Write a larger city near you, or an offset: Berlin, UTC+3.
+button-zone-none = As at each event
+messages-ask = Which messages do you want? Your seats and money I always write about.
+hear-day = 24 h before
+hear-hour = 1 h before
+hear-saved = Saved events
+hear-review = Review requests
+button-quiet-none = Never

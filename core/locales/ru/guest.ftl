@@ -69,3 +69,20 @@ my-by-host = бронь отменена организатором
 my-stars = { $n } ★
 my-refunded = возвращено { $sum }
 my-refunding = возвращаем { $sum }
+
+## Что человек выбирает
+settings-zone = Часовой пояс: { $city }, сейчас { $now }
+settings-zone-none = Часовой пояс: как у события
+settings-quiet = Тишина: { $hours }
+quiet-none = никогда
+button-zone = Часовой пояс
+button-messages = Сообщения
+zone-ask = По времени какого города вы живёте? Выберите или напишите.
+zone-unread = Не знаю такого места. Напишите город побольше рядом с вами или сдвиг: Берлин, UTC+3.
+button-zone-none = Как у события
+messages-ask = О чём писать? О ваших местах и деньгах пишу всегда.
+hear-day = За 24 часа
+hear-hour = За час
+hear-saved = Избранное
+hear-review = Просьбы об отзыве
+button-quiet-none = Никогда
