@@ -65,6 +65,16 @@ class User(Base):
     created_at: Mapped[datetime] = now_column()
 
 
+class OpenQuestion(Base):
+    """What is asked of somebody in the chat, until they type an answer or go on otherwise (`asked`)."""
+
+    __tablename__ = "open_questions"
+
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    what: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime] = now_column()
+
+
 class SignInLink(Base):
     """A one-time way in; only its hash is kept. Spent by POST alone (invariant 34)."""
 
