@@ -27,6 +27,8 @@ from core import i18n
 from core.errors import Invalid
 from core.models import Access, Format
 
+# A change of these is a change of the terms: it is told, and whoever saw the old ones books on none of them.
+TERMS = {"starts_at", "ends_at", "zone", "place", "format", "price", "currency"}
 # What may be emptied again: no film, no link, no page, refunds until the start.
 EMPTIED = {"film", "online_link", "organizer_id", "refundable_until"}
 Model = TypeVar("Model", bound=BaseModel)

@@ -15,6 +15,8 @@ from core.models import Event
 LASTS = timedelta(hours=2)
 LONGEST = timedelta(days=366)
 FURTHEST = timedelta(days=5 * 366)
+# So long everybody who has seats may give them back in full after a move.
+REOPENED = timedelta(hours=48)
 
 
 def instant(said: datetime, zone: str, field: str) -> datetime:

@@ -5,7 +5,7 @@ what they hold: price, deadline and refund policy were copied when the seats wer
 full for 48 hours; and nothing is held, offered or refunded beyond the new start.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete as remove
@@ -15,14 +15,12 @@ from core import audit, bookings, favourites, lapse, live, offers, outbox, remin
 from core.audit import person
 from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed, Invalid, NotFound
-from core.event_fields import Defaults, EventPatch, NewEvent, parse
-from core.event_times import along, changes, columns, ensure_ahead, instant
+from core.event_fields import TERMS, Defaults, EventPatch, NewEvent, parse
+from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant
 from core.models import Booking, BookingStatus, Event, EventStatus, Favourite, Invite, Invited, Role
 
 __all__ = ["Defaults", "EventPatch", "NewEvent", "create", "delete", "duplicate", "edit", "parse", "publish"]
 
-TERMS = {"starts_at", "ends_at", "zone", "place", "format", "price", "currency"}
-REOPENED = timedelta(hours=48)
 # What a copy takes from its original as it is.
 COPIED = (
     "name",

@@ -5,15 +5,19 @@ Late money takes no seat that somebody waits for: lapsed holds go first, those w
 free after that is bought (invariants 14, 15).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from core import audit, bookings, lapse, ledger, live, offers, outbox, refunds, rights, seats
 from core.audit import person
-from core.database import Tx, one
+from core.database import Tx, all_of, one
+from core.event_fields import TERMS
+from core.event_times import REOPENED
 from core.models import (
     Account,
+    Audit,
     Booking,
     BookingStatus,
     EntryStatus,
@@ -24,7 +28,6 @@ from core.models import (
     WaitlistEntry,
 )
 
-REOPENED = timedelta(hours=48)
 BY_HOLDER = {"let_go", "declined"}  # reasons of `change` for a hold or an offer that its holder ended
 COPIED = ("event_id", "user_id", "seats", "price", "currency", "terms", "refundable_until")
 
@@ -61,16 +64,22 @@ async def _may_sit(tx: Tx, event: Event, booking: Booking, at: datetime) -> bool
     )
 
 
-def _refundable(event: Event, ended: Booking, at: datetime) -> datetime:
-    """What was agreed, but a move reopened refunds for everybody, and nothing is refunded beyond the start."""
-    if event.terms != ended.terms:
-        return min(event.starts_at, max(ended.refundable_until, at + REOPENED))
-    return min(event.starts_at, ended.refundable_until)
+async def _missed(tx: Tx, ended: Booking) -> tuple[dict[str, Any], datetime | None]:
+    """What changed since the hold ended, while its holder was told of nothing: old values, and when it last moved."""
+    edits = select(Audit).where(Audit.entity == "event", Audit.entity_id == ended.event_id, Audit.reason == "edited")
+    rows = await all_of(tx, edits.where(Audit.at > ended.ended_at).order_by(Audit.id))
+    old: dict[str, Any] = {}
+    for row in rows:
+        old = {field: was for field, (was, _) in row.detail.items() if field in TERMS} | old
+    return old, next((row.at for row in reversed(rows) if "starts_at" in row.detail), None)
 
 
 async def _seat(tx: Tx, event: Event, ended: Booking, payment: Payment, at: datetime) -> Booking:
     await seats.take(tx, ended.event_id, ended.seats)
-    same = {name: getattr(ended, name) for name in COPIED} | {"refundable_until": _refundable(event, ended, at)}
+    missed, moved_at = await _missed(tx, ended)
+    # A move reopened refunds for all who had seats then; nothing is refunded beyond the start.
+    until = max(ended.refundable_until, moved_at + REOPENED) if moved_at else ended.refundable_until
+    same = {name: getattr(ended, name) for name in COPIED} | {"refundable_until": min(until, event.starts_at)}
     new = {"status": BookingStatus.confirmed, "origin": Origin.late, "after_id": ended.id, "confirmed_at": at}
     code = offers.new_ticket_code()
     row: Booking = await one(
@@ -83,8 +92,8 @@ async def _seat(tx: Tx, event: Event, ended: Booking, payment: Payment, at: date
     await audit.write(tx, "booking", row.id, old=None, new=row.status, actor=actor, seats=row.seats, reason="late")
     for kind in ("late_seated", "confirmed"):
         await outbox.put_for_bookings(tx, kind, [row])
-    if event.terms != ended.terms:
-        await outbox.put_for_bookings(tx, "event_changed", [row], mark=f"t{event.terms}")
+    if missed:
+        await outbox.put_for_bookings(tx, "event_changed", [row], mark=f"t{event.terms}", params=missed)
     await live.announce(tx, row.event_id)
     return row
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 WATCHED = {
     "events",
+    "organizers",
     "bookings",
     "users",
     "audit",

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+APPROVED_FOR, REOPENED = 2 * MINUTE, 48 * HOUR
 ACTIVE = ("pending", "confirmed")
 TAKEN = ("pending", "confirmed", "completed")
 MAX_HOLDS = 5
@@ -27,11 +28,14 @@ class Booking:
     refundable_until: float
     deadline: float | None = None
     origin: str = "direct"
-    approved: bool = False
+    approved_at: float | None = None
+    refused_at: float | None = None
     reason: str | None = None
     was_confirmed: bool = False
     came: int = 0
     after: "Booking | None" = None
+    missed_change: bool = False
+    moved_at: float | None = None
 
 
 @dataclass(eq=False)
@@ -131,6 +135,7 @@ class Seats:
         doors = [self.starts_at - DAY, self.starts_at, self.ends_at, self.ends_at + 12 * HOUR]
         found = doors + [b.refundable_until for b in self.bookings]
         found += [b.deadline for b in self.bookings if b.status == "pending" and b.deadline is not None]
+        found += [b.approved_at + APPROVED_FOR for b in self.bookings if b.approved_at is not None]
         return found + [a.lost + MINUTE for a in self.attempts if a.lost is not None]
 
     def tell(self, who: int, kind: str) -> None:
@@ -296,7 +301,7 @@ class Seats:
             event_begun=booking.status == "confirmed" and self.begun,
             seats_limit=not 0 <= wanted <= max(self.most, booking.seats),
             checked_in=wanted != booking.seats and booking.came > 0,
-            payment_running=booking.status == "pending" and self.runs(booking),
+            payment_running=wanted != booking.seats and self.is_being_paid(booking, wanted),
         )
         if wanted == booking.seats:
             return against
@@ -308,6 +313,14 @@ class Seats:
             self.send_back(booking, back)
             self._shrink(booking, wanted)
         return against
+
+    def is_being_paid(self, booking: Booking, wanted: int) -> bool:
+        """A payment runs, or a yes was said just now: other seats would not fit the money; none at all would do."""
+        if booking.status != "pending":
+            return False
+        said_yes = booking.approved_at is not None and self.now < booking.approved_at + APPROVED_FOR
+        failed = booking.refused_at is not None and booking.refused_at >= (booking.approved_at or 0)
+        return self.runs(booking) or bool(wanted and said_yes and not failed)
 
     def runs(self, booking: Booking) -> bool:
         return any(a.booking is booking and a.status == "running" for a in self.attempts)

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.faults.model import ACTIVE, DAY, HOUR, Booking, Entry, reasons
+from tests.faults.model import ACTIVE, DAY, HOUR, REOPENED, Booking, Entry, reasons
 from tests.faults.model_money import Money
-
-REOPENED = 48 * HOUR
 
 
 @dataclass
@@ -38,6 +36,10 @@ class Model(Money):
                     self.tell(booking.who, "event_changed")
         if later:
             self._move(later)
+        for booking in self.bookings:
+            if booking.status not in ACTIVE and changed.keys() & {"price", "starts_at"}:
+                booking.missed_change = True
+                booking.moved_at = self.now if later else booking.moved_at
         self.serve()
         return against
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.faults.model import MINUTE, Attempt, Booking, Charge, Seats, reasons
+from tests.faults.model import APPROVED_FOR, MINUTE, REOPENED, Attempt, Booking, Charge, Seats, reasons
 
-APPROVED_FOR = 2 * MINUTE
 CURRENCY = "RUB"
 
 
@@ -18,9 +17,10 @@ class Money(Seats):
             banned=booking.who in self.banned,
             payment_running=self.runs(booking),
         )
-        if not against and not booking.approved:
-            booking.approved = True
-            booking.deadline = max(booking.deadline or 0, self.now + APPROVED_FOR)
+        if not against:
+            if booking.approved_at is None:
+                booking.deadline = max(booking.deadline or 0, self.now + APPROVED_FOR)
+            booking.approved_at = self.now
         return against
 
     def ask(self, booking: Booking, by: int) -> set[str]:
@@ -57,6 +57,7 @@ class Money(Seats):
 
     def fail(self, attempt: Attempt) -> None:
         attempt.status = "failed"
+        attempt.booking.refused_at = self.now
         self.tell(attempt.booking.who, "payment_failed")
 
     def reconcile(self) -> None:
@@ -107,13 +108,17 @@ class Money(Seats):
             self.charges[charge] = Charge(booking, by, amount, "captured", promised=[amount])
             self.tell(by, "late_refunded")
             return
-        anew = Booking(by, booking.seats, "confirmed", booking.price, booking.refundable_until)
+        reopened = booking.refundable_until if booking.moved_at is None else booking.moved_at + REOPENED
+        until = min(max(booking.refundable_until, reopened), self.starts_at)
+        anew = Booking(by, booking.seats, "confirmed", booking.price, until)
         anew.origin, anew.was_confirmed, anew.after = "late", True, booking
         self.bookings.append(anew)
         self.leave_line(by)
         self.charges[charge] = Charge(anew, by, amount, "captured")
         self.tell(by, "late_seated")
         self.tell(by, "confirmed")
+        if booking.missed_change:
+            self.tell(by, "event_changed")
 
     def make_refunds(self) -> None:
         """Every promised part arrives, each with its message."""

@@ -219,7 +219,7 @@ LINE = (
     Fault(
         "a newcomer is sold what was just offered to the line, and no CHECK stands in the way",
         "core/hold.py",
-        "    free = await seats.left(tx, event_id) if freed else event.available\n",
+        "    free = await seats.left(tx, event_id) if freed or served else event.available\n",
         "    free = event.available + freed\n",
         also=((SCHEMA, "available BETWEEN 0 AND capacity", "available <= capacity"),),
     ),

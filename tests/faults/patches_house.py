@@ -56,8 +56,8 @@ HOUSE = (
     Fault(
         "seats that somebody sits on are given back",
         "core/change.py",
-        "    if booking.checked_in:\n        raise CheckedIn(event_id=event.id)\n    if wanted >",
-        "    if wanted >",
+        "    if booking.checked_in:\n        raise CheckedIn(event_id=event.id)\n    if booking.status is",
+        "    if booking.status is",
     ),
     Fault(
         "anybody opens the door",

@@ -118,14 +118,14 @@ MONEY = (
     Fault(
         "a hold is kept alive as often as a payment is approved",
         "core/payments.py",
-        "if booking.approved_at is None:",
-        "if True:",
+        "    if booking.approved_at is not None:\n",
+        "    if False:\n",
     ),
     Fault(
         "seats change while their payment is under way",
         "core/change.py",
-        "        await attempts.ensure_none(tx, booking.id)\n",
-        "",
+        "        await (attempts.ensure_same_sum(tx, booking, at) if wanted else attempts.ensure_none(tx, booking))\n",
+        "        pass\n",
     ),
     Fault(
         "a charge whose answer was lost is taken for a refusal",
