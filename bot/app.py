@@ -22,6 +22,7 @@ from bot.handlers import (
     choices,
     last,
     line,
+    own_data,
     payment,
     reminders,
     reviews,
@@ -52,7 +53,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
     dispatcher.callback_query.outer_middleware(turn)
     dispatcher.message.middleware(hand_over)
     dispatcher.callback_query.middleware(hand_over)
-    around = (behind, saved, reminders, reviews, choices)
+    around = (behind, saved, reminders, reviews, choices, own_data)
     for journey in (start, access, catalogue, booking, line, payment, settings, *around):
         dispatcher.include_router(journey.build())
     dispatcher.include_routers(catalogue.build_typed(), last.build())

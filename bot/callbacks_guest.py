@@ -71,7 +71,7 @@ class Rate(CallbackData, prefix="rate"):
 class Choice(CallbackData, prefix="cfg"):
     """Settings: `all` of them, or a room of its own: what is chosen there, and for a toggle on (1) or off (0)."""
 
-    room: Literal["all", "tz", "msg", "quiet"]
+    room: Literal["all", "tz", "msg", "quiet", "data"]
     value: Chosen = ""
     to: Literal["", "0", "1"] = ""
 

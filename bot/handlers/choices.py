@@ -74,6 +74,6 @@ async def typed_zone(talk: Talk, state: FSMContext) -> None:
 def build() -> Router:
     """What this journey answers to."""
     router = Router(name="choices")
-    router.callback_query.register(choose, Choice.filter())
+    router.callback_query.register(choose, Choice.filter(F.room != "data"))
     router.message.register(typed_zone, F.text, ~F.text.startswith("/"), answers)
     return router

@@ -80,5 +80,5 @@ def build() -> Router:
     router.callback_query.register(choose, Cfg.filter())
     router.message.register(how_to, Command("help"))
     router.message.register(leave, Command("cancel"))
-    router.message.register(law, Command("terms", "privacy", "paysupport"))
+    router.message.register(law, Command("terms", "paysupport"))
     return router

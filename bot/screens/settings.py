@@ -27,9 +27,15 @@ def draw(w: Words, user: User, now: datetime) -> Screen:
         button(w.plain("button-zone"), Choice(room="tz")),
         button(w.plain("button-messages"), Choice(room="msg")),
     ]
-    return Screen(
-        text, keyboard([other_language(w)], rooms, [button(w.plain("button-panel"), Cfg(what="login"))], home(w))
-    )
+    panel = button(w.plain("button-panel"), Cfg(what="login"))
+    data = button(w.plain("button-my-data"), Choice(room="data"))
+    return Screen(text, keyboard([other_language(w)], rooms, [panel, data], home(w)))
+
+
+def privacy(w: Words) -> Screen:
+    """What is kept about a person, and how they get it."""
+    get = button(w.plain("button-send-data"), Choice(room="data", value="get"))
+    return Screen(w("privacy"), keyboard([get], choices.back(w)))
 
 
 def other_language(w: Words) -> Any:

@@ -137,3 +137,28 @@ async def test_a_zone_that_is_asked_for_can_be_left(chat: Chat) -> None:
     await anna.tap("Time zone")
     assert text(await anna.say("/cancel")) == "Left as it was."
     assert "What’s on: berlin" in text(await anna.say("berlin"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "get", "back", "room"),
+    [
+        (EN, "I store your Telegram name and id, bookings, payments, reviews, and what you put into /settings. Nobody buys it.",
+         "Send me my data", "‹ Back", "My data"),
+        (RU, "Храню имя и идентификатор из Telegram, брони, платежи, отзывы и то, что вы указали в /settings. Никому не продаю.",
+         "Прислать мои данные", "‹ Назад", "Мои данные"),
+    ],
+)  # fmt: skip
+async def test_what_is_kept_is_said_and_sent(
+    chat: Chat, language: str, said: str, get: str, back: str, room: str
+) -> None:
+    anna = await chat.person(language=language)
+    card = await anna.say("/privacy")
+    assert text(card) == said
+    assert buttons(card) == [[get], [back]]
+    for _ in range(2):
+        assert await anna.tap(get, on=card) == {}
+    files = [message for message in await anna.said() if message["media"]]
+    assert [file["media"]["file_name"] for file in files] == ["my-data.json"], "one file in ten seconds"
+    await anna.tap(back, on=card)
+    await anna.tap(room, on=(await anna.said())[0])
+    assert text((await anna.said())[0]) == said

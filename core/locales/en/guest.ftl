@@ -94,3 +94,5 @@ hear-hour = 1 h before
 hear-saved = Saved events
 hear-review = Review requests
 button-quiet-none = Never
+button-my-data = My data
+button-send-data = Send me my data

@@ -86,3 +86,5 @@ hear-hour = За час
 hear-saved = Избранное
 hear-review = Просьбы об отзыве
 button-quiet-none = Никогда
+button-my-data = Мои данные
+button-send-data = Прислать мои данные
