@@ -42,7 +42,6 @@ async def _lapse(tx: Tx, event_id: int) -> int:
 SEATS = (
     Sweep("lapsed_holds", lapse.due_events, _lapse),
     Sweep("begun_lines", lapse.begun_lines, lapse.close_line),
-    Sweep("idle_seats", lapse.idle_seats, lapse.serve_line),
     Sweep("left_to_others", lapse.due_events, lapse.expire_due),
 )
 
@@ -52,6 +51,7 @@ async def _complete(tx: Tx, event_id: int) -> None:
 
 
 AFTERMATH = (
+    Sweep("idle_seats", lapse.idle_seats, lapse.serve_line),
     Sweep("overdue_events", closing.overdue, _complete),
     Sweep("winding_up", closing.due, closing.wind_up, in_batches=True),
     Sweep("reminders", reminders.due, reminders.send),
@@ -100,30 +100,36 @@ class Jobs:
 
     async def _run(self, sweeps: tuple[Sweep, ...]) -> bool:
         """Whether every sweep could look for its promises; the next run tries what failed again."""
-        well = True
-        for sweep in sweeps:
-            try:
-                async with self.db.begin() as tx:
-                    due = await sweep.due(tx)
-            except Exception:
-                log.exception("sweep.failed", sweep=sweep.name)
-                well = False
-                continue
-            for number in due:
-                await self._keep(sweep, number)
-        return well
-
-    async def _keep(self, sweep: Sweep, number: int) -> None:
+        # One connection for the whole run: taking one from the pool for each promise costs as much as keeping it.
         try:
-            done = await self._in_a_transaction(sweep, number)
+            async with self.db.connect() as connection:
+                return all([await self._keep_all(connection, sweep) for sweep in sweeps])
+        except Exception:
+            log.exception("sweep.away")  # no connection, or it broke in between: the next run tries again
+            return False
+
+    async def _keep_all(self, connection: Tx, sweep: Sweep) -> bool:
+        try:
+            async with connection.begin():
+                due = await sweep.due(connection)
+        except Exception:
+            log.exception("sweep.failed", sweep=sweep.name)
+            return False
+        for number in due:
+            await self._keep(connection, sweep, number)
+        return True
+
+    async def _keep(self, connection: Tx, sweep: Sweep, number: int) -> None:
+        try:
+            done = await self._in_a_transaction(connection, sweep, number)
             while sweep.in_batches and done:
-                done = await self._in_a_transaction(sweep, number)
+                done = await self._in_a_transaction(connection, sweep, number)
         except Exception:
             log.exception("sweep.promise_failed", sweep=sweep.name, id=number)
 
-    async def _in_a_transaction(self, sweep: Sweep, number: int) -> Any:
-        async with self.db.begin() as tx:
-            return await sweep.keep(tx, number)
+    async def _in_a_transaction(self, connection: Tx, sweep: Sweep, number: int) -> Any:
+        async with connection.begin():
+            return await sweep.keep(connection, number)
 
     def is_well(self) -> bool:
         """Whether the sweep keeps its pace."""

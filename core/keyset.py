@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, tuple_
+from sqlalchemy import ColumnElement, Integer, Row, Select, literal_column, tuple_
 
 from core.database import LARGEST_ID, Tx, all_of
 from core.models import Event
@@ -46,7 +46,7 @@ async def page(tx: Tx, wanted: Select[Any], after: Cursor | None, limit: int) ->
 async def _onwards(tx: Tx, wanted: Select[Any], key: list[Any] | None, limit: int) -> Page:
     if key:
         wanted = wanted.where(tuple_(Event.starts_at, Event.id) > tuple_(*key))
-    rows = await all_of(tx, wanted.order_by(Event.starts_at, Event.id).limit(limit + 1))
+    rows = await all_of(tx, wanted.order_by(Event.starts_at, Event.id).limit(_one_more(limit)))
     cards = rows[:limit]
     return Page(
         cards=cards,
@@ -55,9 +55,14 @@ async def _onwards(tx: Tx, wanted: Select[Any], key: list[Any] | None, limit: in
     )
 
 
+def _one_more(limit: int) -> ColumnElement[int]:
+    # Spelled out: a prepared list that doesn't know how short it is would be planned anew each time.
+    return literal_column(str(int(limit) + 1), Integer)
+
+
 async def _back(tx: Tx, wanted: Select[Any], key: list[Any], limit: int) -> Page | None:
     earlier = wanted.where(tuple_(Event.starts_at, Event.id) < tuple_(*key))
-    rows = await all_of(tx, earlier.order_by(Event.starts_at.desc(), Event.id.desc()).limit(limit + 1))
+    rows = await all_of(tx, earlier.order_by(Event.starts_at.desc(), Event.id.desc()).limit(_one_more(limit)))
     if len(rows) <= limit:
         # The beginning is in reach: a whole first page is better than a short one.
         return None

@@ -6,11 +6,11 @@ ends early, and the instant that decides is read after the event's lock (invaria
 
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 
 from core import favourites, offers, seats
 from core.database import Tx
-from core.models import Booking, BookingStatus, EntryStatus, Event, WaitlistEntry
+from core.models import Booking, BookingStatus, Event
 
 # One statement for all of an event's lapsed holds: a hundred of them cost little more than one.
 _LAPSE = text(
@@ -34,6 +34,7 @@ _LAPSE = text(
         ON CONFLICT (dedupe) DO NOTHING
     )
     SELECT coalesce(sum(seats), 0) AS seats,
+           EXISTS (SELECT FROM waitlist WHERE event_id = :event_id AND status = 'waiting') AS awaited,
            CASE WHEN count(*) > 0 THEN pg_notify('outbox', '') END,
            CASE WHEN count(*) > 0 THEN pg_notify('live', CAST(:event_id AS text)) END
     FROM lapsed
@@ -46,7 +47,8 @@ async def expire_due(tx: Tx, event_id: int, *, wait: bool = True) -> int:
 
     Without `wait` an event that somebody else has locked is left to them: they look at its holds as well.
     """
-    locked = await seats.lock_event(tx, event_id) if wait else await seats.try_lock_event(tx, event_id)
+    # Several sweepers have the same list: who comes second finds nothing to do, and should find it out in one look.
+    locked = await seats.lock_event(tx, event_id) if wait else await seats.try_lock_event(tx, event_id, _is_due())
     return await let_go(tx, *locked) if locked else 0
 
 
@@ -55,29 +57,37 @@ async def let_go(tx: Tx, event: Event, at: datetime, *, for_rivals: bool = False
 
     `for_rivals`: somebody who stands there takes what is left at once, so its followers are not called.
     """
-    freed = int((await tx.execute(_LAPSE, {"event_id": event.id, "at": at})).scalar_one())
-    if freed:
-        await release(tx, event.id, freed, at, call_followers=not for_rivals)
-    return freed
+    gone = (await tx.execute(_LAPSE, {"event_id": event.id, "at": at})).one()
+    if gone.seats:
+        await release(tx, event.id, gone.seats, at, call_followers=not for_rivals, awaited=gone.awaited)
+    return int(gone.seats)
 
 
-async def release(tx: Tx, event_id: int, count: int, at: datetime, *, call_followers: bool = True) -> None:
+async def release(
+    tx: Tx, event_id: int, count: int, at: datetime, *, call_followers: bool = True, awaited: bool = True
+) -> None:
     """Free `count` seats of the locked event, whose holder gave them up in this transaction.
 
-    The waitlist is first; if the event was full and something is left, those who keep an eye on it hear of it.
+    The waitlist is first; if the event was full and something is left, those who keep an eye on it hear of it. Whoever
+    knows that nobody waits says so (`awaited`), which saves the look.
     """
-    was_full = await seats.left(tx, event_id) == 0
-    await seats.free(tx, event_id, count)
-    await offers.serve(tx, event_id, at)
+    was_full = await seats.free(tx, event_id, count) == count
+    if awaited:
+        await offers.serve(tx, event_id, at)
     if call_followers and was_full:
         await favourites.tell_seats(tx, event_id, await seats.left(tx, event_id))
+
+
+def _is_due() -> ColumnElement[bool]:
+    lapsed = select(Booking.id).where(Booking.event_id == Event.id, Booking.status == BookingStatus.pending)
+    return lapsed.where(Booking.expires_at <= func.statement_timestamp()).correlate(Event).exists()
 
 
 async def due_events(tx: Tx, limit: int = 1000) -> list[int]:
     """Events with lapsed holds, the longest waiting first: one transaction each, never one for all."""
     statement = (
         select(Booking.event_id)
-        .where(Booking.status == BookingStatus.pending, Booking.expires_at <= func.clock_timestamp())
+        .where(Booking.status == BookingStatus.pending, Booking.expires_at <= func.statement_timestamp())
         .group_by(Booking.event_id)
         .order_by(func.min(Booking.expires_at))
         .limit(limit)
@@ -85,11 +95,19 @@ async def due_events(tx: Tx, limit: int = 1000) -> list[int]:
     return list((await tx.execute(statement)).scalars())
 
 
+# By their start, through the index: hardly any event has begun and isn't marked as held yet.
+_BEGUN = text(
+    """
+    SELECT e.id FROM events e
+    CROSS JOIN LATERAL (SELECT FROM waitlist w WHERE w.event_id = e.id AND w.status = 'waiting' LIMIT 1) line
+    WHERE e.status = 'published' AND e.starts_at <= statement_timestamp() ORDER BY e.starts_at LIMIT :limit
+    """
+)
+
+
 async def begun_lines(tx: Tx, limit: int = 100) -> list[int]:
     """Events that have begun while somebody still waits."""
-    waiting = select(WaitlistEntry.event_id).where(WaitlistEntry.status == EntryStatus.waiting).distinct()
-    begun = select(Event.id).where(Event.id.in_(waiting), Event.starts_at <= func.clock_timestamp())
-    return list((await tx.execute(begun.order_by(Event.id).limit(limit))).scalars())
+    return list((await tx.execute(_BEGUN, {"limit": limit})).scalars())
 
 
 async def close_line(tx: Tx, event_id: int) -> None:
@@ -99,14 +117,19 @@ async def close_line(tx: Tx, event_id: int) -> None:
         await offers.close(tx, event_id, at, actor="sweep", reason="begun")
 
 
-# The same people as in `offers`: somebody came within reach again, after seats had been free for everybody.
+# The same people as in `offers`: somebody came within reach again, after seats had been free for everybody. First the
+# lines that somebody in them fits, which are few; people are looked at there alone.
 _IDLE = text(
     """
-    SELECT DISTINCT e.id FROM waitlist w
-    JOIN events e ON e.id = w.event_id AND e.status = 'published' AND e.starts_at > clock_timestamp()
-    JOIN users u ON u.id = w.user_id AND u.banned_at IS NULL AND u.id <> e.host_id
-         AND ((u.chat_open AND u.blocked_at IS NULL) OR u.phone IS NOT NULL OR u.email IS NOT NULL)
-    WHERE w.status = 'waiting' AND w.seats <= e.available ORDER BY e.id LIMIT :limit
+    SELECT e.id FROM (
+        SELECT event_id, min(seats) AS least FROM waitlist WHERE status = 'waiting' GROUP BY event_id
+    ) line JOIN events e ON e.id = line.event_id AND e.available >= line.least
+    WHERE e.status = 'published' AND e.starts_at > statement_timestamp() AND EXISTS (
+        SELECT FROM waitlist w
+        JOIN users u ON u.id = w.user_id AND u.banned_at IS NULL AND u.id <> e.host_id
+             AND ((u.chat_open AND u.blocked_at IS NULL) OR u.phone IS NOT NULL OR u.email IS NOT NULL)
+        WHERE w.event_id = e.id AND w.status = 'waiting' AND w.seats <= e.available)
+    ORDER BY e.id LIMIT :limit
     """
 )
 

@@ -41,6 +41,7 @@ from core.models_ground import (
 )
 from core.models_money import Attempt, Ledger, Payment, Refund, SimulatedCharge
 from core.models_people import (
+    PAGE_WORDS,
     PERSON_WORDS,
     Favourite,
     Invite,
@@ -59,6 +60,7 @@ from core.models_traces import Audit, IdempotencyKey, Outbox, Reminder
 
 __all__ = [
     "EVENT_WORDS",
+    "PAGE_WORDS",
     "PERSON_WORDS",
     "Access",
     "Account",
@@ -140,6 +142,7 @@ class Event(Base):
         ),
         Index("ix_events_host", "host_id", "starts_at"),
         Index("ix_events_organizer", "organizer_id", "starts_at", postgresql_where=text("organizer_id IS NOT NULL")),
+        Index("ix_events_begins", "starts_at", postgresql_where=text("status = 'published'")),
         Index("ix_events_ends", "ends_at", postgresql_where=text("status = 'published'")),
         Index("ix_events_winding_up", "id", postgresql_where=text("over_at IS NOT NULL AND wound_up_at IS NULL")),
         CheckConstraint("(status IN ('completed', 'cancelled')) = (over_at IS NOT NULL)", name="over_at"),
@@ -197,6 +200,7 @@ class Booking(Base):
         Index("ix_bookings_due", "expires_at", "event_id", postgresql_where=text("status = 'pending'")),
         Index("ix_bookings_event", "event_id", "status"),
         Index("ix_bookings_user", "user_id", "id"),
+        Index("ix_bookings_holds", "user_id", postgresql_where=text("status = 'pending'")),
         Index("ix_bookings_in", "event_id", postgresql_where=text("checked_in > 0")),
         Index("ix_bookings_created", "created_at", postgresql_using="brin"),
     )

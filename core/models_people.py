@@ -23,6 +23,7 @@ from core.models_ground import Base, Direction, EntryStatus, Role, SessionKind, 
 
 # A name folded, as in its index.
 PERSON_WORDS: ColumnElement[str] = literal_column("fold(users.name)", Text)
+PAGE_WORDS: ColumnElement[str] = literal_column("fold(organizers.name)", Text)
 
 
 class User(Base):
@@ -111,6 +112,12 @@ class Organizer(Base):
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) BETWEEN 3 AND 40", name="slug"),
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name"),
+        Index(
+            "ix_organizers_words",
+            PAGE_WORDS.label("words"),
+            postgresql_using="gin",
+            postgresql_ops={"words": "gin_trgm_ops"},
+        ),
         CheckConstraint("brand_color ~ '^#[0-9a-f]{6}$'", name="brand_color"),
     )
 

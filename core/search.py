@@ -1,7 +1,7 @@
 """Typed words, found by their parts: in names, films, places, descriptions, and the names of hosts and pages (R18).
 
 Words and texts are compared folded, by the database's `fold`: small Latin letters without marks, so that «Сталкер»
-is found by сталк, ТАЛКЕР and stalker. What is folded has trigrams on every server, and the two `…_words` indexes serve.
+is found by сталк, ТАЛКЕР and stalker. What is folded has trigrams on every server, so the `…_words` indexes serve.
 Each word has to be found, each where it likes. When nothing is, a longer word may be mistyped.
 """
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from core import i18n
 from core.database import Tx, one
-from core.models import EVENT_WORDS, PERSON_WORDS, Event, Organizer, User
+from core.models import EVENT_WORDS, PAGE_WORDS, PERSON_WORDS, Event, Organizer, User
 
 WORDS, LONGEST, TEXT = 8, 100, 800
 # Of the trigrams of a mistyped word, the share that still has to be there: one wrong letter in six passes.
@@ -46,7 +46,7 @@ async def _condition(tx: Tx, word: str, mistyped: bool) -> ColumnElement[bool]:
     # Whose names have the word is read first: within the statement the planner would think that they are many.
     hosting = select(Event.id).where(Event.host_id == User.id).exists()
     hosts = select(User.id).where(_has(PERSON_WORDS, word, mistyped), hosting)
-    pages = select(Organizer.id).where(_has(func.fold(Organizer.name), word, mistyped))
+    pages = select(Organizer.id).where(_has(PAGE_WORDS, word, mistyped))
     named = await one(tx, select(func.array(hosts.scalar_subquery()), func.array(pages.scalar_subquery())))
     ways = [(column, ids) for column, ids in zip((Event.host_id, Event.organizer_id), named, strict=True) if ids]
     by_name = (column == any_(literal(ids, ARRAY(BigInteger))) for column, ids in ways)

@@ -8,7 +8,7 @@ this module gets wrong: seats can't be oversold, only the transaction lost.
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from core.database import Tx, ensure_id, first, now
 from core.errors import CapacityBelowTaken, NotFound
@@ -24,9 +24,9 @@ async def lock_event(tx: Tx, event_id: int) -> tuple[Event, datetime]:
     return event, await now(tx)
 
 
-async def try_lock_event(tx: Tx, event_id: int) -> tuple[Event, datetime] | None:
-    """As `lock_event`, but None where somebody else holds the lock (or no such event is)."""
-    found = select(Event).where(Event.id == event_id).with_for_update(skip_locked=True)
+async def try_lock_event(tx: Tx, event_id: int, *worth_it: ColumnElement[bool]) -> tuple[Event, datetime] | None:
+    """As `lock_event`, but None where somebody else holds the lock, or it is not `worth_it`, or no such event is."""
+    found = select(Event).where(Event.id == event_id, *worth_it).with_for_update(skip_locked=True)
     event = await first(tx, found)
     return None if event is None else (event, await now(tx))
 
@@ -41,9 +41,9 @@ async def take(tx: Tx, event_id: int, seats: int) -> None:
     await _move(tx, event_id, -seats)
 
 
-async def free(tx: Tx, event_id: int, seats: int) -> None:
-    """Move `seats` back to free; the caller ended what held them, in this transaction."""
-    await _move(tx, event_id, seats)
+async def free(tx: Tx, event_id: int, seats: int) -> int:
+    """Move `seats` back to free and say how many are free now; the caller ended what held them, in this transaction."""
+    return await _move(tx, event_id, seats)
 
 
 async def resize(tx: Tx, event: Event, capacity: int) -> None:
@@ -54,6 +54,6 @@ async def resize(tx: Tx, event: Event, capacity: int) -> None:
     await tx.execute(update(Event).where(Event.id == event.id).values(capacity=capacity, available=capacity - taken))
 
 
-async def _move(tx: Tx, event_id: int, seats: int) -> None:
-    if seats:
-        await tx.execute(update(Event).where(Event.id == event_id).values(available=Event.available + seats))
+async def _move(tx: Tx, event_id: int, seats: int) -> int:
+    moved = update(Event).where(Event.id == event_id).values(available=Event.available + seats)
+    return int((await tx.execute(moved.returning(Event.available))).scalar_one())

@@ -234,6 +234,12 @@ def upgrade() -> None:
     op.add_column("events", sa.Column("over_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("events", sa.Column("wound_up_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
+        "ix_bookings_holds", "bookings", ["user_id"], unique=False, postgresql_where=sa.text("status = 'pending'")
+    )
+    op.create_index(
+        "ix_events_begins", "events", ["starts_at"], unique=False, postgresql_where=sa.text("status = 'published'")
+    )
+    op.create_index(
         "ix_events_ends", "events", ["ends_at"], unique=False, postgresql_where=sa.text("status = 'published'")
     )
     op.create_index(
@@ -285,6 +291,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("over_at IS NOT NULL AND wound_up_at IS NULL"),
     )
     op.drop_index("ix_events_organizer", table_name="events", postgresql_where=sa.text("organizer_id IS NOT NULL"))
+    op.drop_index("ix_bookings_holds", table_name="bookings", postgresql_where=sa.text("status = 'pending'"))
+    op.drop_index("ix_events_begins", table_name="events", postgresql_where=sa.text("status = 'published'"))
     op.drop_index("ix_events_ends", table_name="events", postgresql_where=sa.text("status = 'published'"))
     op.drop_column("events", "wound_up_at")
     op.drop_column("events", "over_at")

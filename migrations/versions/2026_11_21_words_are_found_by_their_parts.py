@@ -36,9 +36,11 @@ def upgrade() -> None:
     op.execute(FOLD)
     op.create_index("ix_events_words", "events", [sa.text(OF_AN_EVENT)], postgresql_using="gin")
     op.create_index("ix_users_words", "users", [sa.text(OF_A_PERSON)], postgresql_using="gin")
+    op.create_index("ix_organizers_words", "organizers", [sa.text(OF_A_PERSON)], postgresql_using="gin")
 
 
 def downgrade() -> None:
+    op.drop_index("ix_organizers_words", table_name="organizers")
     op.drop_index("ix_users_words", table_name="users")
     op.drop_index("ix_events_words", table_name="events")
     op.execute("DROP FUNCTION fold(text)")

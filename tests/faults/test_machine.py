@@ -23,7 +23,7 @@ CALM = settings(
     suppress_health_check=list(HealthCheck),
 )
 PROFILES = {
-    "ci": settings(CALM, max_examples=100),
+    "ci": settings(CALM, max_examples=120),
     "brief": settings(CALM, max_examples=400, phases=[Phase.generate], verbosity=Verbosity.quiet),
     "long": settings(CALM, max_examples=3000, derandomize=False, stateful_step_count=80),
 }

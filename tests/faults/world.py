@@ -56,11 +56,10 @@ LEGAL = {
     },
 }
 
-
 # Everything in one statement and one snapshot; instants as seconds from now, money as where its units are.
 LOOK = text(f"""
     WITH at AS MATERIALIZED (SELECT clock_timestamp() AS now)
-    SELECT json_build_object(
+    SELECT CAST(json_build_object(
         'event', (SELECT to_json(q) FROM (
             SELECT status, capacity, available, price, terms, max_seats_per_booking AS most,
                    over_at IS NOT NULL AS over, wound_up_at IS NOT NULL AS wound_up,
@@ -84,7 +83,7 @@ LOOK = text(f"""
             SELECT user_id, kind, count(*) AS times FROM outbox WHERE status <> 'skipped' GROUP BY user_id, kind) q),
         'audit', (SELECT coalesce(json_agg(to_json(q) ORDER BY id), '[]') FROM (
             SELECT id, entity, entity_id, old, new FROM audit WHERE entity IN ('booking', 'waitlist')) q),
-        'violations', (SELECT coalesce(json_agg(to_json(q)), '[]') FROM ({CHECK}) q WHERE rows > 0))
+        'violations', (SELECT coalesce(json_agg(to_json(q)), '[]') FROM ({CHECK}) q WHERE rows > 0)) AS text)
 """)
 
 
@@ -157,10 +156,10 @@ class World:
     def look(self) -> Any:
         """All rows of the example, and what does not hold."""
 
-        async def run(tx: Tx) -> Any:
+        async def run(tx: Tx) -> str:
             return (await tx.execute(LOOK)).scalar_one()
 
-        return json.loads(json.dumps(self.do(run)), object_hook=lambda found: SimpleNamespace(**found))
+        return json.loads(self.do(run), object_hook=lambda found: SimpleNamespace(**found))
 
 
 def broken_records(seen: Any) -> list[str]:
