@@ -10,7 +10,6 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import AiogramError
-from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiohttp import ClientError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.handlers import (
     access,
     admin,
+    behind,
     booking,
     catalogue,
+    choices,
     door,
     drafting,
     ending,
@@ -28,13 +29,18 @@ from bot.handlers import (
     invites,
     last,
     line,
+    own_data,
     payment,
     publishing,
+    reminders,
+    reviews,
+    saved,
     settings,
     start,
     telling,
 )
 from bot.middlewares import Turn, hand_over
+from bot.open_questions import OpenQuestions
 from bot.recent import Recent
 from bot.throttle import Throttle
 from core import i18n
@@ -49,7 +55,7 @@ COMMANDS = ("events", "my", "new", "settings", "help")
 def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, invoices: bool = False) -> Dispatcher:
     """The dispatcher with everything that handlers ask for. `invoices`: pay by Telegram's invoices, else at once."""
     dispatcher = Dispatcher(
-        storage=MemoryStorage(), db=db, office=office, settings=config, invoices=invoices, recent=Recent()
+        storage=OpenQuestions(db), db=db, office=office, settings=config, invoices=invoices, recent=Recent()
     )
     turn = Turn()
     dispatcher.message.outer_middleware(turn)
@@ -64,6 +70,12 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         line,
         payment,
         settings,
+        behind,
+        saved,
+        reminders,
+        reviews,
+        choices,
+        own_data,
         hosting,
         guests,
         door,

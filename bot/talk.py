@@ -118,6 +118,11 @@ class Talk:
             await screen.strip(self.bot, self.message)
         return drawn
 
+    async def strip(self, message_id: int | None) -> None:
+        """Take the buttons off an older message of this chat: what it asked is answered."""
+        if message_id:
+            await screen.strip_at(self.bot, self.chat_id, message_id)
+
     async def show_below(self, what: Screen) -> Message | None:
         """A new message."""
         await self.acknowledge()

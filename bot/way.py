@@ -1,8 +1,9 @@
 """The way back: which list a card was opened from, short enough to ride in a button (`aaa.qстал.-`).
 
 Five parts: `when` (a any, t today, m tomorrow, w week, e weekend, n month), `price` (a any, 0 free, 1 and 2 up to a
-sum), `seats` (a any, f with free seats), `ref` (- all, q and the words searched for, h and a host's id) and `cursor`
-(- the first page). The word `my` is the way back to one's bookings.
+sum), `seats` (a any, f with free seats), `ref` (- all, q and the words searched for, h and a host's id, o and a page's,
+m and the id of an event with that film, s what one saved) and `cursor` (- the first page). The word `my` is the way
+back to one's bookings.
 """
 
 import re
@@ -10,13 +11,16 @@ from dataclasses import dataclass, replace
 
 from core import i18n
 from core.catalogue import Filters
+from core.database import LARGEST_ID
 
 MY = "my"
 WHEN = {"a": "any", "t": "today", "m": "tomorrow", "w": "week", "e": "weekend", "n": "month"}
 PRICES = {"1": 500_00, "2": 1_000_00}
 """Minor units of what `up to` means."""
 WORDS_BYTES = 24
-_SHAPE = re.compile(r"([atmwen])([a012])([af])\.(-|q[^.:]+|h[1-9][0-9]{0,18})\.(-|[0-9a-z]{1,12}[NP][0-9a-z]{1,12})")
+_SHAPE = re.compile(
+    r"([atmwen])([a012])([af])\.(-|q[^.:]+|[hom][1-9][0-9]{0,18}|s)\.(-|[0-9a-z]{1,12}[NP][0-9a-z]{1,12})"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,25 @@ class Way:
     @property
     def host_id(self) -> int | None:
         """Whose events these are."""
-        return int(self.ref[1:]) if self.ref.startswith("h") else None
+        return self._id("h")
+
+    @property
+    def page_id(self) -> int | None:
+        """Under which page these events appear."""
+        return self._id("o")
+
+    @property
+    def film_of(self) -> int | None:
+        """An event with the film that all of these show."""
+        return self._id("m")
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether these are the events that the person saved."""
+        return self.ref == "s"
+
+    def _id(self, kind: str) -> int | None:
+        return min(int(self.ref[1:]), LARGEST_ID) if self.ref.startswith(kind) else None
 
     @property
     def narrowed(self) -> bool:
@@ -55,14 +77,17 @@ class Way:
         """The first page of a list that differs in `parts`."""
         return replace(self, **{"cursor": "-"} | parts)
 
-    def filters(self, zone: str) -> Filters:
-        """What the catalogue understands."""
+    def filters(self, zone: str, film: str | None = None) -> Filters:
+        """What the catalogue understands; `film` is the name behind `film_of`."""
         return Filters(
             text=self.words,
             when=WHEN[self.when],
             price={"a": "any", "0": "free"}.get(self.price) or PRICES[self.price],
             free_seats=self.seats == "f",
             host_id=self.host_id,
+            organizer_id=self.page_id,
+            film=film,
+            saved=self.is_saved,
             zone=zone,
         )
 

@@ -75,6 +75,10 @@ class Words:
         # CLDR has no short rouble sign in English; people write it all the same.
         return str(text).replace("RUB\u00a0", "₽").replace("RUB", "₽")
 
+    def average(self, stars: float) -> str:
+        """An average of stars, with one digit behind the point: `4.8`, `4,8`."""
+        return str(format_decimal(stars, "0.0", locale=self.locale))
+
     def date(self, at: datetime, zone: str, form: str = "long") -> str:
         """An instant in `zone`: `long` day, time, zone; `short` day, time; `day`; `time`; `clock` time and zone."""
         local = at.astimezone(ZoneInfo(zone))

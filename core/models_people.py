@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     ColumnElement,
@@ -28,8 +29,8 @@ PAGE_WORDS: ColumnElement[str] = literal_column("fold(organizers.name)", Text)
 class User(Base):
     """A person, met in the chat or on the web (R2). Reachable while the chat is open and not blocked (R6).
 
-    Quiet from the hour `quiet_from` to the hour `quiet_until`, in `zone` or else the event's; `may_host` counts where
-    hosts need an admin's approval (R4).
+    Quiet from the hour `quiet_from` to the hour `quiet_until`, in `zone` or else the event's; `muted` names what they
+    don't want to hear of (`choices`); `may_host` counts where hosts need an admin's approval (R4).
     """
 
     __tablename__ = "users"
@@ -58,10 +59,21 @@ class User(Base):
     may_host: Mapped[bool] = mapped_column(server_default=text("false"))
     quiet_from: Mapped[int | None] = mapped_column(SmallInteger)
     quiet_until: Mapped[int | None] = mapped_column(SmallInteger)
+    muted: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     chat_open: Mapped[bool] = mapped_column(server_default=text("false"))
     blocked_at: Mapped[datetime | None]
     banned_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = now_column()
+
+
+class OpenQuestion(Base):
+    """What is asked of somebody in the chat, until they type an answer or go on otherwise (`asked`)."""
+
+    __tablename__ = "open_questions"
+
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    what: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime] = now_column()
 
 
 class SignInLink(Base):

@@ -6,7 +6,7 @@ own; for the others the bot asks: `due` of theirs, `look`, the call, then `done`
 """
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, text, update
 
@@ -41,6 +41,29 @@ _RECORD = text(
 async def paid(tx: Tx, booking_id: int) -> int:
     """Minor units that are attached to the booking: captured, less what goes or went back."""
     return sum(int(row.amount) for row in await ledger.attached(tx, [booking_id]))
+
+
+class Returned(NamedTuple):
+    """Minor units of `currency` that went back for a booking (`refunded`), and that are on their way (`refunding`)."""
+
+    currency: str
+    refunded: int
+    refunding: int
+
+
+async def of_bookings(tx: Tx, booking_ids: Collection[int]) -> dict[int, Returned]:
+    """What goes or went back, by booking; one without refunds is not named."""
+    parts = [
+        func.coalesce(func.sum(Refund.amount).filter(Refund.status == status), 0)
+        for status in (RefundStatus.refunded, RefundStatus.refunding)
+    ]
+    rows = (
+        select(Payment.booking_id, Payment.currency, *parts)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Payment.booking_id == func.any(list(booking_ids)))
+        .group_by(Payment.booking_id, Payment.currency)
+    )
+    return {row[0]: Returned(row[1], int(row[2]), int(row[3])) for row in (await tx.execute(rows)).all()}
 
 
 async def promise(tx: Tx, booking_id: int, amount: int, *, actor: str = SYSTEM) -> None:

@@ -6,6 +6,7 @@ target, changed in place, never of oneself, and never as a guest by those who ho
 event they don't read in its reviews; guests are shown by their first name (S21, S22). Averages are `ratings`.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from core import audit, bookings, i18n, live, ratings, rights
 from core.audit import person
 from core.checkin import TAKEN
 from core.database import LARGEST_ID, Tx, all_of, first
-from core.errors import Invalid, NotFound, NotReviewable
+from core.errors import Banned, Invalid, NotFound, NotReviewable
 from core.models import Booking, Direction, Event, EventStatus, Review, User
 
 LENGTH = 1000
@@ -58,6 +59,15 @@ async def say(
     if (row.old_stars, row.old_text) != (row.stars, row.text):
         await _record(tx, row)
     return row  # type: ignore[no-any-return]
+
+
+async def is_open(tx: Tx, author_id: int, event_id: int) -> bool:
+    """Whether the person may say as a guest what they think of the event: `say` would not refuse it."""
+    try:
+        await _target(tx, author_id, event_id, Direction.guest_event, None)
+    except (NotFound, Banned, NotReviewable):
+        return False
+    return True
 
 
 async def _target(tx: Tx, author_id: int, event_id: int, direction: Direction, target_id: int | None) -> int | None:
@@ -137,6 +147,16 @@ async def my(tx: Tx, author_id: int, event_id: int) -> list[Review]:
         return []
     mine = select(Review).where(Review.author_id == author_id, Review.event_id == event_id)
     return await all_of(tx, mine.order_by(Review.id))
+
+
+async def stars_of(tx: Tx, author_id: int, event_ids: Collection[int]) -> dict[int, int]:
+    """How many stars the person gave to each of the events, as a guest; those without are not named."""
+    mine = select(Review.event_id, Review.stars).where(
+        Review.author_id == author_id,
+        Review.direction == Direction.guest_event,
+        Review.event_id == func.any(list(event_ids)),
+    )
+    return {row.event_id: row.stars for row in await all_of(tx, mine)}
 
 
 async def next_guest(tx: Tx, author_id: int, event_id: int, *, after: int = 0) -> Any:

@@ -5,9 +5,10 @@ Who *sees* it: everybody, if it is public and no draft; else those who manage it
 some, or came by an invite that still stands. What somebody may not see is not there (NotFound).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import seats, users
@@ -87,6 +88,12 @@ def _came_invited(user_id: Who) -> ColumnElement[bool]:
 async def ensure_sees(tx: Tx, user_id: int | None, event_id: int) -> None:
     """Refuse whom the event is not there for (NotFound)."""
     await _ensure(tx, event_id, sees(user_id))
+
+
+async def seen(tx: Tx, user_id: int, event_ids: Collection[int]) -> set[int]:
+    """Which of the events are there for the person."""
+    there = select(Event.id).where(Event.id == func.any(list(event_ids)), sees(user_id))
+    return set((await tx.execute(there)).scalars())
 
 
 async def ensure_manages(tx: Tx, user_id: int, event_id: int) -> None:

@@ -8,7 +8,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 
 from bot import way as ways
-from bot.callbacks import Ev, Home, List, Many, Map, More, Open, Pick
+from bot.callbacks import Ev, Home, List, Many, Map, Open, Pick
 from bot.handlers import reading
 from bot.screen import Screen
 from bot.screens import event as event_screen
@@ -41,13 +41,6 @@ async def card(talk: Talk, callback_data: Ev) -> None:
     async with talk.db.begin() as tx:
         screen = await reading.card(tx, talk, await talk.meet(tx), callback_data.event_id, seats=seats, way=way)
     await talk.show(screen)
-
-
-async def more(talk: Talk, callback_data: More) -> None:
-    seats, way = callback_data.seats, callback_data.way
-    async with talk.db.begin() as tx:
-        view = await reading.view(tx, talk, await talk.meet(tx), callback_data.event_id, seats=seats, way=way)
-    await talk.show(event_screen.draw_more(talk.words, view))
 
 
 async def open_card(talk: Talk, callback_data: Open) -> None:
@@ -106,7 +99,6 @@ def build() -> Router:
     router.callback_query.register(page, List.filter())
     router.callback_query.register(pick, Pick.filter())
     router.callback_query.register(card, Ev.filter())
-    router.callback_query.register(more, More.filter())
     router.callback_query.register(open_card, Open.filter())
     router.callback_query.register(place, Map.filter())
     router.callback_query.register(ask_how_many, Many.filter())

@@ -3,7 +3,8 @@
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
 
-from bot import callbacks, screen
+from bot import callbacks
+from bot import screen as screens
 from bot import way as ways
 from bot.callbacks import Cfg, More, Pick
 from bot.handlers import reading
@@ -18,8 +19,8 @@ from core.models import User
 
 async def show(talk: Talk) -> None:
     async with talk.db.begin() as tx:
-        await talk.meet(tx)
-    await talk.show(settings_screen.draw(talk.words))
+        screen = await reading.settings(tx, talk, await talk.meet(tx))
+    await talk.show(screen)
 
 
 async def choose(talk: Talk, callback_data: Cfg) -> None:
@@ -36,13 +37,13 @@ async def choose(talk: Talk, callback_data: Cfg) -> None:
 
 async def _again(tx: Tx, talk: Talk, user: User) -> Screen:
     """The card under the thumb, in the new language; its buttons say which card it is."""
-    for data in screen.buttons_of(talk.message):
+    for data in screens.buttons_of(talk.message):
         match callbacks.read(data):
             case More(event_id=event_id, seats=seats, way=way):
                 return await reading.card(tx, talk, user, event_id, seats=seats, way=way)
             case Pick(way=way):
                 return await reading.home(tx, talk, user, ways.parse(way))
-    return settings_screen.draw(talk.words)
+    return await reading.settings(tx, talk, user)
 
 
 async def _sign_out(talk: Talk) -> None:
@@ -71,7 +72,7 @@ async def leave(talk: Talk) -> None:
 async def law(talk: Talk, command: CommandObject) -> None:
     async with talk.db.begin() as tx:
         await talk.meet(tx)
-    await talk.show(Screen(talk.words(command.command.lower()), screen.keyboard(settings_screen.home(talk.words))))
+    await talk.show(Screen(talk.words(command.command.lower()), screens.keyboard(settings_screen.home(talk.words))))
 
 
 def build() -> Router:
@@ -81,5 +82,5 @@ def build() -> Router:
     router.callback_query.register(choose, Cfg.filter())
     router.message.register(how_to, Command("help"))
     router.message.register(leave, Command("cancel"))
-    router.message.register(law, Command("terms", "privacy", "paysupport"))
+    router.message.register(law, Command("terms", "paysupport"))
     return router

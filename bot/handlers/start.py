@@ -7,13 +7,13 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
-from bot.callbacks import LARGEST_ID
-from bot.handlers import access, door, drafting, reading
+from bot.callback_fields import LARGEST_ID
+from bot.handlers import access, behind, door, drafting, reading
 from bot.screen import Screen
 from bot.screens import settings as settings_screen
 from bot.screens import ticket
 from bot.talk import Talk
-from core import bookings, catalogue
+from core import bookings, catalogue, invites, organizers
 from core.database import Tx
 from core.errors import NotFound
 from core.models import BookingStatus, User
@@ -43,7 +43,7 @@ async def _opened(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | tick
     if payload == "my":
         return await reading.mine(tx, talk, user)
     if payload == "settings":
-        return settings_screen.draw(talk.words)
+        return await reading.settings(tx, talk, user)
     try:
         return await _addressed(tx, talk, user, payload)
     except NotFound:
@@ -52,18 +52,28 @@ async def _opened(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | tick
 
 
 async def _addressed(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | ticket.Paper:
-    found = re.fullmatch(r"(e|b)_([0-9]{1,19})|(t)_([2-9A-HJ-NP-Z]{16})", payload, re.ASCII)
+    if payload.startswith("i_"):
+        return await reading.card(tx, talk, user, await invites.accept(tx, user.id, payload[2:]))
+    if payload.startswith("o_"):
+        return await behind.page_card(tx, talk, (await organizers.by_slug(tx, payload[2:])).id)
+    found = re.fullmatch(r"(e|b|h)_([0-9]{1,19})|(t)_([2-9A-HJ-NP-Z]{16})", payload, re.ASCII)
     if found is None:
         raise NotFound
+    number = min(int(found[2] or 0), LARGEST_ID)
     if found[1] == "e":
-        return await reading.card(tx, talk, user, min(int(found[2]), LARGEST_ID))
+        return await reading.card(tx, talk, user, number)
+    if found[1] == "h":
+        return await behind.host_card(tx, talk, user, number)
     if found[1] == "b":
-        booking = await bookings.get(tx, min(int(found[2]), LARGEST_ID), user.id)
-        return await reading.card(tx, talk, user, booking.event_id)
+        return await reading.card(tx, talk, user, (await bookings.get(tx, number, user.id)).event_id)
+    return await _ticket(tx, talk, user, found[4])
+
+
+async def _ticket(tx: Tx, talk: Talk, user: User, code: str) -> Screen | ticket.Paper:
     try:
-        booking = await bookings.by_ticket(tx, found[4], user.id)
+        booking = await bookings.by_ticket(tx, code, user.id)
     except NotFound:
-        return await door.opened(tx, talk, user, found[4])
+        return await door.opened(tx, talk, user, code)
     if booking.status not in HAS_TICKET:
         return await reading.card(tx, talk, user, booking.event_id)
     event = await catalogue.event(tx, booking.event_id, user.id)

@@ -13,19 +13,23 @@ from bot.way import PRICES, WHEN, Way
 from core import i18n
 from core.catalogue import Page
 from core.i18n import Words
-from core.models import BookingStatus, Format
+from core.models import Access, BookingStatus, Format
 
 
 @dataclass(frozen=True)
 class Hall:
-    """What the home card is drawn from: a page of the list, and the person's bookings ahead."""
+    """What the home card is drawn from: a page of the list, and the person's bookings ahead.
+
+    `of` is the host, the page or the film that all of the list belong to; `saved` how many events the person saved.
+    """
 
     way: Way
     page: Page
     mine: list[Any]
     now: datetime
-    host_name: str | None = None
+    of: str | None = None
     currency: str = "RUB"
+    saved: int = 0
 
 
 def draw(w: Words, hall: Hall, pick: str | None = None) -> Screen:
@@ -33,7 +37,7 @@ def draw(w: Words, hall: Hall, pick: str | None = None) -> Screen:
     if not hall.page.cards:
         return _empty(w, hall)
     items = [_item(w, number, card) for number, card in enumerate(hall.page.cards, 1)]
-    text = parts.lines(_title(w, hall.way, hall.host_name), _next(w, hall), *items, w("home-hint"))
+    text = parts.lines(_title(w, hall), _next(w, hall), *items, w("home-hint"))
     numbers = [
         button(str(number), Ev(event_id=card.id, way=str(hall.way))) for number, card in enumerate(hall.page.cards, 1)
     ]
@@ -44,15 +48,20 @@ def draw(w: Words, hall: Hall, pick: str | None = None) -> Screen:
 
 def _empty(w: Words, hall: Hall) -> Screen:
     if not hall.way.narrowed:
-        return Screen(parts.lines(_title(w, hall.way, None), w("home-nothing-on")), keyboard(_own(w, hall)))
-    text = parts.lines(_title(w, hall.way, hall.host_name), w("home-nothing-fits"))
+        return Screen(parts.lines(_title(w, hall), w("home-nothing-on")), keyboard(_own(w, hall)))
+    text = parts.lines(_title(w, hall), w("home-nothing-fits"))
     show_all = button(w.plain("button-show-all"), List(way=str(Way())))
     return Screen(text, keyboard([show_all], _own(w, hall)))
 
 
-def _title(w: Words, way: Way, host_name: str | None) -> Markup:
-    what = way.words or host_name
+def _title(w: Words, hall: Hall) -> Markup:
+    what = _what(w, hall)
     return w("home-title-of", what=i18n.name(what)) if what else w("home-title")
+
+
+def _what(w: Words, hall: Hall) -> str | None:
+    """What all of the list have in common, in words."""
+    return w.plain("home-saved") if hall.way.is_saved else hall.way.words or hall.of
 
 
 def _next(w: Words, hall: Hall) -> Markup | None:
@@ -65,8 +74,9 @@ def _next(w: Words, hall: Hall) -> Markup | None:
 
 def _item(w: Words, number: int, card: Any) -> Markup:
     line = "home-item-online" if card.format is Format.online else "home-item"
+    lock = "🔒 " if card.access is Access.private else ""
     return parts.lines(
-        w(line, n=number, event=i18n.name(card.name)),
+        w(line, n=number, event=f"{lock}{i18n.name(card.name)}"),
         w(
             "home-line",
             start=times.start_short(w, card.starts_at, card.zone),
@@ -117,8 +127,8 @@ def _pages(hall: Hall) -> Row:
     return back + ([button("›", List(way=str(way.at(page.next))))] if page.next else [])
 
 
-def _clear(_w: Words, hall: Hall) -> Row:
-    what = hall.way.words or hall.host_name
+def _clear(w: Words, hall: Hall) -> Row:
+    what = _what(w, hall)
     if not what:
         return []
     return [button(parts.cut(f"✕ {i18n.clean(what, 30)}", parts.BUTTON), List(way=str(hall.way.with_(ref="-"))))]
@@ -126,4 +136,7 @@ def _clear(_w: Words, hall: Hall) -> Row:
 
 def _own(w: Words, hall: Hall) -> Row:
     count = len(hall.mine)
-    return [button(w.plain("button-my-count", n=count) if count else w.plain("button-my"), My(which="now"))]
+    mine = [button(w.plain("button-my-count", n=count) if count else w.plain("button-my"), My(which="now"))]
+    if not hall.saved or hall.way.is_saved:
+        return mine
+    return [*mine, button(w.plain("button-saved", n=hall.saved), List(way=str(Way(ref="s"))))]

@@ -11,13 +11,15 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from bot.callbacks import Book, Cfg, Ev, Home, Leave, List, Many, More, My, Ok, Pay, Seats, Tick, Wait
+from bot.callbacks_guest import Fav, Rate
 from bot.callbacks_hosting import Run
-from bot.screen import Row, Screen, button, copying, danger, keyboard, link, primary
+from bot.screen import Row, Screen, button, danger, keyboard, link, primary
 from bot.screens import parts, times
 from bot.way import MY, Way, parse
 from core import i18n
 from core.i18n import Words
 from core.models import Access, Booking, BookingStatus, EventStatus, Origin
+from core.ratings import Rating
 
 IN_A_ROW = 6
 
@@ -33,10 +35,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What guests say of an event that took place; `mine` are this person's stars, who `may_say` some."""
+
+    rating: Rating
+    mine: int | None = None
+    may_say: bool = False
+
+
+@dataclass(frozen=True)
 class View:
     """What a card is drawn from. `booking` is the person's latest at this event; `seats` is what they chose.
 
-    `place` is theirs in the line of `waiting` people.
+    `place` is theirs in the line of `waiting` people; `host` the host's rating; `said` is there once it took place.
     """
 
     card: Any
@@ -49,6 +60,8 @@ class View:
     bot_username: str = ""
     place: Place | None = None
     waiting: int = 0
+    host: Rating | None = None
+    said: Said | None = None
 
     @property
     def n(self) -> int:
@@ -69,19 +82,13 @@ def draw_leaving(w: Words, view: View, place: Place) -> Screen:
     return Screen(_text(w, view, w("leave-sure", number=place.number), None), keyboard(*rows))
 
 
-def draw_more(w: Words, view: View) -> Screen:
-    """The same card with its second keyboard: where, who."""
-    line, _ = _state(w, view)
-    card = view.card
-    where = [copying(w.plain("button-copy-address"), card.place)] if card.place else []
-    host = parts.cut(i18n.clean(card.host_name, 30), parts.BUTTON)
-    others = [button(host, List(way=str(Way(ref=f"h{card.host_id}"))))]
-    again = [button(w.plain("button-back"), Ev(event_id=card.id, seats=view.n, way=view.way))]
-    return Screen(_text(w, view, line, None), keyboard(where, others, again))
+def draw_with(w: Words, view: View, *rows: Row) -> Screen:
+    """The card in its state over other buttons."""
+    return Screen(_text(w, view, _state(w, view)[0], None), keyboard(*rows))
 
 
 def _text(w: Words, view: View, line: str | None, note: str | None) -> Markup:
-    return parts.paragraphs(parts.head(w, view.card), line, note)
+    return parts.paragraphs(parts.head(w, view.card, view.host), line, note)
 
 
 def back(w: Words, way: str) -> Row:
@@ -98,7 +105,18 @@ def _last_but_one(w: Words, view: View) -> Row:
     if card.access is Access.public and card.status is EventStatus.published and view.bot_username:
         url = quote(parts.deep_link(view.bot_username, f"e_{card.id}"), safe="")
         share = [link(w.plain("button-share"), f"https://t.me/share/url?url={url}")]
-    return [*share, button(w.plain("button-more"), More(event_id=card.id, seats=view.n, way=view.way))]
+    return [*_save(w, view), *share, button(w.plain("button-more"), More(event_id=card.id, seats=view.n, way=view.way))]
+
+
+def _save(w: Words, view: View) -> Row:
+    """To keep an eye on it, as long as there is anything to see; what is saved can always be let go."""
+    card = view.card
+    if card.saved:
+        return [button(w.plain("button-saved-this"), Fav(event_id=card.id, on="0"))]
+    ahead = card.status is EventStatus.published and card.starts_at > view.now
+    if not ahead or view.viewer_id == card.host_id:
+        return []
+    return [button(w.plain("button-save"), Fav(event_id=card.id, on="1"))]
 
 
 def _state(w: Words, view: View) -> State:
@@ -118,8 +136,26 @@ def _state(w: Words, view: View) -> State:
 
 def _closed(w: Words, view: View) -> State | None:
     if view.card.status is EventStatus.completed or view.card.ends_at <= view.now:
-        return w("state-over"), []
+        return _over(w, view)
     return (w("state-begun"), []) if view.card.starts_at <= view.now else None
+
+
+def _over(w: Words, view: View) -> State:
+    """Who took part may say how it was; the others see what comes next."""
+    card, said = view.card, view.said
+    if card.status is not EventStatus.completed:
+        return w("state-ended"), [_next(w, card)]
+    rated = said is not None and said.rating.average is not None
+    line = w("state-over-rated", stars=w.average(said.rating.average), n=said.rating.n) if rated else w("state-over")
+    if said is None or not said.may_say:
+        return line, [_next(w, card)]
+    label = w.plain("button-your-review", n=said.mine) if said.mine else w.plain("button-review")
+    return line, [[button(label, Rate(whom="e", event_id=card.id, stars="0"))]]
+
+
+def _next(w: Words, card: Any) -> Row:
+    label = w.plain("button-next-from", host=i18n.clean(card.host_name, 20))
+    return [button(parts.cut(label, parts.BUTTON), List(way=str(Way(ref=f"h{card.host_id}"))))]
 
 
 def _for_sale(w: Words, view: View) -> State:
@@ -143,16 +179,11 @@ def cancelled(w: Words, card: Any) -> Markup:
     return w("state-cancelled-why", reason=i18n.name(card.reason, 200)) if card.reason else w("state-cancelled")
 
 
-def _ended(view: View) -> str | None:
-    status = view.card.status
-    if status is EventStatus.published and view.card.ends_at > view.now:
-        return None
-    return {EventStatus.draft: "card-draft", EventStatus.cancelled: "card-cancelled"}.get(status, "card-over")
-
-
 def _going(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
-    line = w("state-going", n=booking.seats)
     ticket = [primary(w.plain("button-ticket"), Tick(booking_id=booking.id))]
+    if booking.checked_in:
+        return _in(w, view, booking), [ticket]
+    line = w("state-going", n=booking.seats)
     if view.card.starts_at <= view.now:
         return line, [ticket]
     if booking.price:
@@ -160,6 +191,13 @@ def _going(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
     change = button(w.plain("button-change-seats"), Seats(booking_id=booking.id, seats=booking.seats))
     give = button(w.plain("button-give-back"), Seats(booking_id=booking.id, seats=0))
     return line, [ticket, [change, give] if _can_change(view, booking) else [give]]
+
+
+def _in(w: Words, view: View, booking: Booking) -> Markup:
+    since = w.date(booking.checked_in_at or view.now, view.card.zone, "time")
+    if booking.checked_in < booking.seats:
+        return w("state-in-part", since=since, n=booking.checked_in, of=booking.seats)
+    return w("state-in", since=since)
 
 
 def _refund(w: Words, view: View, booking: Booking) -> Markup:

@@ -4,21 +4,32 @@ The first line is the news. A paper is rendered when it leaves; one that is no l
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from bot.callbacks import Cfg, Ics, Ok, Pay, Seats
-from bot.screen import button, danger, keyboard, primary
-from bot.screens import papers_for_hosts, papers_of_ends, papers_of_the_line, parts, ticket, times
+from bot.callbacks_guest import Come
+from bot.screen import Row, button, danger, keyboard, primary
+from bot.screens import (
+    changes,
+    papers_for_hosts,
+    papers_of_ends,
+    papers_of_saved,
+    papers_of_the_line,
+    parts,
+    reminder,
+    review,
+    ticket,
+    times,
+)
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
-from core import bookings, catalogue, database, guests, i18n, organizers, outbox, rights, users
+from core import bookings, catalogue, choices, database, favourites, guests, i18n, organizers, outbox, rights, users
 from core.database import Tx
 from core.errors import NotFound
 from core.i18n import STARS, Words
-from core.models import Booking, Format, Outbox
+from core.models import Booking, BookingStatus, Outbox
 from core.settings import Settings
 
 __all__ = ["Paper", "render"]
@@ -28,23 +39,28 @@ OF_MONEY = ("refunded", "payment_review", "refund_stuck")
 
 
 async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> Paper | None:
-    """The message of an outbox row, or None when it has become stale (invariant 30)."""
+    """The message of an outbox row, or None: stale by now (invariant 30), or not wanted."""
     drawn = (papers_for_hosts.DRAWN if row.booking_id is None else {}).get(row.kind) or DRAWN.get(row.kind)
     if drawn is None:
         # Not skipped: what was promised waits for words, and an admin sees it (invariant 28).
         raise LookupError(f"no paper is drawn for {row.kind}")
-    if await outbox.is_stale(tx, row):
+    follows = row.kind in papers_of_saved.DRAWN
+    if await (favourites if follows else outbox).is_stale(tx, row):
         return None
     user = await users.get(tx, row.user_id)
+    if row.booking_id is not None and choices.is_muted(user, row.kind):
+        return None
     try:
         known = await _known_to_hosts(tx, row) if drawn in papers_for_hosts.DRAWN.values() else {}
     except NotFound:
         return None  # the page is theirs no more
     whole = row.booking_id and row.kind not in OF_MONEY
+    # A follower reads no more than the card shows; who has or had seats is told even of an event that was closed.
+    read = catalogue.event if follows else catalogue.described
     facts = Facts(
         user=user,
         booking=await bookings.get(tx, row.booking_id, user.id) if whole else None,
-        event=await catalogue.described(tx, row.event_id, user.id) if row.event_id else None,
+        event=await read(tx, row.event_id, user.id) if row.event_id else None,
         params=row.params | known,
         now=await database.now(tx),
         made_at=row.created_at,
@@ -96,44 +112,20 @@ def _expired(w: Words, facts: Facts) -> Paper:
 
 
 def _changed(w: Words, facts: Facts) -> Paper:
-    was, event = facts.params, facts.event
-    news = [_moved(w, event, was), _placed(w, event, was), _priced(w, event, was)]
+    news = changes.lines(w, facts.event, facts.params)
     stay = w("paper-changed-stay", n=facts.booking.seats)
     buttons = [
-        [opening(w, facts), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))],
-        [button(w.plain("button-calendar-short"), Ics(booking_id=facts.booking.id))],
+        [*_fine(w, facts), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))],
+        [opening(w, facts), button(w.plain("button-calendar-short"), Ics(booking_id=facts.booking.id))],
     ]
     return Paper(parts.lines(w("paper-changed", event=facts.name), *news, stay), keyboard(*buttons))
 
 
-def _moved(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
-    moved = was.keys() & {"starts_at", "zone"}
-    if not moved and "ends_at" not in was:
-        return None
-    field, sentence = ("starts_at", "paper-changed-when") if moved else ("ends_at", "paper-changed-until")
-    at = getattr(event, field)
-    before = datetime.fromisoformat(was[field]) if field in was else at
-    old = w.date(before, was.get("zone", event.zone))
-    return w(sentence, old=old, new=times.start(w, at, event.zone))
-
-
-def _placed(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
-    if not {"place", "format"} & was.keys():
-        return None
-    old = _where(w, was.get("place", event.place), was.get("format", event.format))
-    return w("paper-changed-place", old=old, new=_where(w, event.place, event.format))
-
-
-def _where(w: Words, place: str, form: str) -> str:
-    online = [w.plain("paper-changed-online")] if form != Format.in_person else []
-    return ", ".join([i18n.name(place, 200)] * bool(place) + online) or w.plain("paper-changed-nowhere")
-
-
-def _priced(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
-    if not {"price", "currency"} & was.keys():
-        return None
-    old = parts.price(w, was.get("price", event.price), was.get("currency", event.currency))
-    return w("paper-changed-price", old=old, new=parts.price(w, event.price, event.currency))
+def _fine(w: Words, facts: Facts) -> Row:
+    """Who has the seats may say that they still come; a hold says so by being paid."""
+    if facts.booking.status is not BookingStatus.confirmed:
+        return []
+    return [button(w.plain("button-fine"), Come(booking_id=facts.booking.id, yes="1"))]
 
 
 def _refunded(w: Words, facts: Facts) -> Paper:
@@ -163,6 +155,9 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     **papers_of_ends.DRAWN,
     **papers_of_the_line.DRAWN,
     **papers_for_hosts.TO_GUESTS,
+    **papers_of_saved.DRAWN,
+    **reminder.DRAWN,
+    **review.DRAWN,
     "event_changed": _changed,
     "refunded": _refunded,
     "payment_review": _in_review,

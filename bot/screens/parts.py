@@ -9,6 +9,7 @@ from bot.screens import times
 from core import i18n
 from core.i18n import Words
 from core.models import Access, Booking, BookingStatus, Event, Format
+from core.ratings import Rating
 
 DESCRIPTION = 900
 BUTTON = 34
@@ -24,6 +25,11 @@ def cut(text: str, limit: int) -> str:
     if units(text) <= limit:
         return text
     return text.encode("utf-16-le", "replace")[: (limit - 1) * 2].decode("utf-16-le", "ignore").rstrip() + "…"
+
+
+def short(name: str | None) -> str:
+    """A name on a button."""
+    return cut(i18n.clean(name or "", BUTTON), BUTTON)
 
 
 def lines(*parts: str | None) -> Markup:
@@ -51,19 +57,27 @@ def title(event: Event) -> Markup:
     return Markup("{}<b>{}</b>").format(lock, i18n.name(event.name))
 
 
-def head(w: Words, card: Any) -> Markup:
-    """What everybody sees of an event: when, where, how much, how many, who."""
+def head(w: Words, card: Any, host: Rating | None = None) -> Markup:
+    """What everybody sees of an event: when, where, how much, how many, who, and what is said of them."""
     length = w.duration((card.ends_at - card.starts_at).total_seconds())
-    host = i18n.name(card.host_name)
     return lines(
         title(card),
         w("card-film", film=i18n.name(card.film)) if card.film else None,
         w("card-length", start=times.start(w, card.starts_at, card.zone), length=length),
         *places(w, card),
         price_line(w, card),
-        w("card-host", host=host),
+        host_line(w, card, host),
         prose(card.description, DESCRIPTION),
     )
+
+
+def host_line(w: Words, card: Any, host: Rating | None) -> Markup:
+    """Whose event it is: the host with their stars, and the page."""
+    name = i18n.name(card.host_name)
+    rated = host is not None and host.average is not None
+    said = w("card-host-rated", host=name, stars=w.average(host.average), n=host.n) if rated else None
+    page = i18n.name(card.organizer_name) if card.organizer_name else None
+    return Markup(" · ").join(part for part in (said or w("card-host", host=name), page) if part)
 
 
 def places(w: Words, event: Event) -> list[Markup]:

@@ -7,19 +7,35 @@ from urllib.parse import urlsplit
 from aiogram.enums import ButtonStyle
 
 from bot.callbacks import Cfg, Home, Open
+from bot.callbacks_guest import Choice
 from bot.screen import Row, Screen, button, keyboard, link
-from bot.screens import draft_words, parts, times
+from bot.screens import choices, draft_words, parts, times
 from core import i18n
 from core.i18n import Words
-from core.models import BookingStatus, Draft
+from core.models import BookingStatus, Draft, User
 
 
-def draw(w: Words) -> Screen:
+def draw(w: Words, user: User, now: datetime) -> Screen:
     """What can be chosen about oneself."""
-    return Screen(
-        parts.lines(w("settings-title"), w("settings-language")),
-        keyboard([other_language(w)], [button(w.plain("button-panel"), Cfg(what="login"))], home(w)),
+    zone = w("settings-zone-none")
+    if user.zone:
+        zone = w("settings-zone", city=choices.city(w, user.zone), now=w.date(now, user.zone, "time"))
+    text = parts.lines(
+        w("settings-title"), w("settings-language"), zone, w("settings-quiet", hours=choices.quiet(w, user))
     )
+    rooms = [
+        button(w.plain("button-zone"), Choice(room="tz")),
+        button(w.plain("button-messages"), Choice(room="msg")),
+    ]
+    panel = button(w.plain("button-panel"), Cfg(what="login"))
+    data = button(w.plain("button-my-data"), Choice(room="data"))
+    return Screen(text, keyboard([other_language(w)], rooms, [panel, data], home(w)))
+
+
+def privacy(w: Words) -> Screen:
+    """What is kept about a person, and how they get it."""
+    get = button(w.plain("button-send-data"), Choice(room="data", value="get"))
+    return Screen(w("privacy"), keyboard([get], choices.back(w)))
 
 
 def other_language(w: Words) -> Any:

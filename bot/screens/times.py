@@ -22,6 +22,11 @@ def start_short(w: Words, at: datetime, zone: str) -> Markup:
     return _tag(at, "wdt", w.date(at, zone, "long"))
 
 
+def day(w: Words, at: datetime, zone: str) -> Markup:
+    """A day, in a list of what is long over."""
+    return _tag(at, "D", w.date(at, zone, "day"))
+
+
 def until(w: Words, at: datetime, zone: str, now: datetime) -> Markup:
     """A deadline: the time alone on the same day."""
     today = at.astimezone(ZoneInfo(zone)).date() == now.astimezone(ZoneInfo(zone)).date()

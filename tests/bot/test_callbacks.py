@@ -3,13 +3,16 @@
 import pytest
 
 from bot import callbacks, way
-from bot.callbacks import ALL, LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS, Ev, List, More, Pick
+from bot.callback_fields import LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS
+from bot.callbacks import ALL, Ev, List, More, Pick
 from bot.callbacks_draft import Ask, Inv, Put
+from bot.callbacks_guest import Choice, Rate
 from bot.callbacks_hosting import Cash, Dead
 from bot.way import Way
 
 LONGEST_WAYS = [
     Way("e", "2", "f", f"h{LARGEST_ID}", f"{'z' * 12}N{'z' * 12}"),
+    Way("e", "2", "f", f"m{LARGEST_ID}", f"{'z' * 12}N{'z' * 12}"),
     Way("e", "2", "f", "q" + "ы" * (way.WORDS_BYTES // 2), f"{'z' * 12}P{'z' * 12}"),
 ]
 LARGEST = {
@@ -19,8 +22,11 @@ LARGEST = {
     "show": "line", "cursor": "n" + "9" * 19, "anyway": "1", "reason_id": LARGEST_ID, "broadcast_id": LARGEST_ID, "step": "3",
     "why": "place", "guests": LARGEST_COUNT, "whom": "g", "number": LARGEST_ID, "stars": "5",
     "refund": LARGEST_SUM, "what": "login", "value": "en", "sure": "1", "which": "past", "page": "10000",
+    "on": "1", "host_id": LARGEST_ID, "last": LARGEST_ID, "page_id": LARGEST_ID, "place": LARGEST_COUNT, "yes": "1",
+    "to": "1",
 }  # fmt: skip
 OTHERWISE = {
+    Rate: {"whom": "e"}, Choice: {"room": "quiet", "value": "1"},
     Pick: {"what": "w"}, Dead: {"act": "go"}, Cash: {"act": "hand"}, Ask: {"what": "confirm"}, Inv: {"what": "gone"},
     Put: {"what": "tz", "value": "America/Argentina/ComodRivadavia"},
 }  # fmt: skip

@@ -16,7 +16,12 @@ async def test_a_free_event_is_booked_at_once_and_the_ticket_follows(chat: Chat)
     assert await anna.tap("Book 2 seats · free") == {}
     card = await anna.screen()
     assert text(card).splitlines()[-1] == "🎟 You are going: 2 seats."
-    assert buttons(card) == [["Show the ticket"], ["Change seats", "Give back"], ["Share", "More"], ["‹ Events"]]
+    assert buttons(card) == [
+        ["Show the ticket"],
+        ["Change seats", "Give back"],
+        ["♡ Save", "Share", "More"],
+        ["‹ Events"],
+    ]
     await chat.deliver()
     ticket = await anna.screen()
     code = text(ticket).splitlines()[4]

@@ -6,16 +6,35 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot import callbacks, callbacks_guest
 from bot.handlers import errors as told
 from bot.sandbox import entities
-from bot.screens import catalogue, event, invoice, my, notices, parts, seats, settings, ticket
-from bot.screens.event import Place, View
+from bot.screen import Screen
+from bot.screens import (
+    behind,
+    catalogue,
+    choices,
+    event,
+    invoice,
+    my,
+    notices,
+    parts,
+    reminder,
+    review,
+    seats,
+    settings,
+    ticket,
+)
+from bot.screens.behind import Behind
+from bot.screens.event import Place, Said, View
 from bot.screens.facts import Facts
 from bot.way import Way
 from core import errors, i18n
 from core.catalogue import Page
 from core.errors import DomainError
 from core.models import Access, BookingStatus, EventStatus, Format, Origin
+from core.ratings import Rating
+from core.refunds import Returned
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FILLED = {
@@ -56,7 +75,8 @@ def card(**values):
             "format": Format.hybrid, "starts_at": NOW + timedelta(days=3), "ends_at": NOW + timedelta(days=4),
             "zone": "America/Argentina/Buenos_Aires", "capacity": 100_000, "free": 50_000, "available": 50_000,
             "held": 1, "sold": 49_999, "price": 10**9, "currency": "RUB", "max_seats_per_booking": 100, "terms": 2**31 - 1,
-            "access": Access.private, "status": EventStatus.published, "reason": NASTY,
+            "access": Access.private, "status": EventStatus.published, "reason": NASTY, "saved": False,
+            "organizer_id": 2**63 - 1, "organizer_name": NASTY[:200],
         }
         | values
     )  # fmt: skip
@@ -69,6 +89,7 @@ def booking(**values):
             "currency": "RUB", "ticket_code": "K7QM2FXD9TRBHW4N", "refundable_until": NOW + timedelta(days=2),
             "origin": Origin.direct, "expires_at": NOW + timedelta(minutes=15), "reason": "given_back", "event_name": NASTY[:200],
             "starts_at": NOW + timedelta(days=3), "zone": "Europe/Moscow", "event_status": EventStatus.published,
+            "checked_in": 0, "checked_in_at": None, "coming": None,
         }
         | values
     )  # fmt: skip
@@ -91,19 +112,55 @@ def _screens(w):
     ]  # fmt: skip
     in_line = replace(views[1], booking=None, viewer_id=5, place=Place(100_000, 100), waiting=100_000)
     offered = replace(views[1], booking=booking(status=BookingStatus.pending, origin=Origin.waitlist), viewer_id=5)
+    past = SimpleNamespace(id=1, name=NASTY[:200], starts_at=NOW, zone="Europe/Moscow", average=4.75, n=100_000)
+    quoted = SimpleNamespace(author_name=NASTY[:64], stars=5, text=NASTY * 5)
+    host = SimpleNamespace(
+        id=2**63 - 1, name=NASTY[:200], average=4.75, n=100_000, events=1000, events_average=4.6, events_n=9
+    )
+    yield behind.draw_host(w, behind.HostCard(host, [past] * behind.PAST, [quoted] * 5, 7), None)
+    page = SimpleNamespace(
+        id=2**63 - 1,
+        name=NASTY[:200],
+        description=NASTY * 22,
+        contacts={NASTY[:30] + str(n): NASTY[:200] for n in range(8)},
+    )
+    yield behind.draw_page(w, page, 50, None)
+    asked = SimpleNamespace(question=NASTY * 2, answer=NASTY * 22)
+    yield behind.draw_question([asked] * 3, callbacks_guest.Answer(page_id=7, place=9), behind.leading_back(w, None))
+    for stars in (review.Stars(), review.Stars(5), review.Stars(5, 1)):
+        for step in (review.ask_event, review.ask_host, review.thank, review.done):
+            if stars.event or step is review.ask_event:
+                yield step(w, card(), stars, callbacks.Ev(event_id=2**63 - 1, seats=100))
+    yield review.kept(w, card())
+    user = SimpleNamespace(zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"])
+    yield settings.draw(w, user, NOW)
+    yield choices.draw_zones(w, user)
+    yield choices.draw_messages(w, user)
+    for coming in (None, False, True):
+        asking = reminder.draw(w, card(), booking(coming=coming), NOW)
+        yield Screen(asking.text, asking.keyboard)
+    over = {"status": EventStatus.completed, "ends_at": NOW - timedelta(hours=1)}
+    rating = Rating(4.75, 100_000)
+    for said in (Said(rating, 5, may_say=True), Said(rating, None, may_say=True), Said(rating), Said(Rating(None, 0))):
+        yield event.draw(w, View(card=card(**over), booking=None, viewer_id=5, now=NOW, host=rating, said=said))
+    for checked_in in (1, 99):
+        came = booking(checked_in=checked_in, checked_in_at=NOW)
+        yield event.draw(w, View(card=card(saved=True), booking=came, viewer_id=5, now=NOW, host=rating))
     yield event.draw_leaving(w, in_line, in_line.place)
     for view in [*views, in_line, offered, replace(views[1], booking=None, viewer_id=5, waiting=100_000)]:
         yield event.draw(w, view, w("first-note"))
-        yield event.draw_more(w, view)
+        yield behind.draw_more(w, view, Behind(50, again=True))
         if view.booking:
             for wanted in (0, 1, 98, 99, 100):
                 yield seats.draw(w, view, view.booking, wanted)
     way = Way("e", "2", "f", "q" + "ы" * 12, f"{'z' * 12}N{'z' * 12}")
-    page = Page(cards=[card()] * 6, next="1N1", previous="1P1")
+    listed = Page(cards=[card()] * 6, next="1N1", previous="1P1")
     for pick in (None, "w", "p"):
-        yield catalogue.draw(w, catalogue.Hall(way, page, [booking()] * 80, NOW), pick)
+        yield catalogue.draw(w, catalogue.Hall(way, listed, [booking()] * 80, NOW), pick)
     for which in ("now", "past"):
-        yield my.draw(w, [booking()] * 80, which, 3, NOW)
+        ends = my.Ends({2**63 - 1: 5}, {2**63 - 1: Returned("RUB", 10**11, 10**11)})
+        ended = booking(status=BookingStatus.completed) if which == "past" else booking()
+        yield my.draw(w, [ended] * 80, which, 3, NOW, ends)
     for waiting in (True, False):
         yield settings.how_to_help(w, [booking()], NOW, waiting=waiting)
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
@@ -128,7 +185,7 @@ def test_no_screen_outgrows_telegram(language) -> None:
 @pytest.mark.parametrize("kind", notices.DRAWN)
 def test_no_paper_outgrows_telegram(kind, language) -> None:
     facts = Facts(
-        user=SimpleNamespace(name=NASTY[:64]),
+        user=SimpleNamespace(name=NASTY[:64], muted=[]),
         booking=booking(status=BookingStatus.pending if kind in HELD else BookingStatus.confirmed),
         event=card(),
         params={

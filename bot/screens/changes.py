@@ -1,0 +1,46 @@
+"""What changed about an event, line by line: what it was, from the promise's params, and what it is."""
+
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.screens import parts, times
+from core import i18n
+from core.i18n import Words
+from core.models import Format
+
+
+def lines(w: Words, event: Any, was: dict[str, Any]) -> list[Markup]:
+    """A line for each thing that differs; `was` holds the old values as plain JSON."""
+    return [line for line in (_moved(w, event, was), _placed(w, event, was), _priced(w, event, was)) if line]
+
+
+def _moved(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
+    moved = was.keys() & {"starts_at", "zone"}
+    if not moved and "ends_at" not in was:
+        return None
+    field, sentence = ("starts_at", "paper-changed-when") if moved else ("ends_at", "paper-changed-until")
+    at = getattr(event, field)
+    before = datetime.fromisoformat(was[field]) if field in was else at
+    old = w.date(before, was.get("zone", event.zone))
+    return w(sentence, old=old, new=times.start(w, at, event.zone))
+
+
+def _placed(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
+    if not {"place", "format"} & was.keys():
+        return None
+    old = _where(w, was.get("place", event.place), was.get("format", event.format))
+    return w("paper-changed-place", old=old, new=_where(w, event.place, event.format))
+
+
+def _where(w: Words, place: str, form: str) -> str:
+    online = [w.plain("paper-changed-online")] if form != Format.in_person else []
+    return ", ".join([i18n.name(place, 200)] * bool(place) + online) or w.plain("paper-changed-nowhere")
+
+
+def _priced(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
+    if not {"price", "currency"} & was.keys():
+        return None
+    old = parts.price(w, was.get("price", event.price), was.get("currency", event.currency))
+    return w("paper-changed-price", old=old, new=parts.price(w, event.price, event.currency))

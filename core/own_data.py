@@ -1,0 +1,82 @@
+"""What the house keeps about a person, for that person: everything they said and did, as plain JSON values.
+
+Secrets stay out (hashes of sessions and links, tokens of invites), and so does what others said in confidence.
+"""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from core import rights
+from core.database import Tx
+from core.errors import NotFound
+from core.models import (
+    Booking,
+    Event,
+    Favourite,
+    Organizer,
+    Payment,
+    Refund,
+    Review,
+    Session,
+    TeamMember,
+    User,
+    WaitlistEntry,
+)
+
+
+async def export(tx: Tx, user_id: int) -> dict[str, Any]:
+    """All of it: `person`, then a list for each kind. Instants are ISO 8601, money is minor units. Raises NotFound."""
+    person = await _read(tx, select(*_columns(User)).where(User.id == user_id))
+    if not person:
+        raise NotFound
+    return {"person": person[0]} | {kind: await _read(tx, rows) for kind, rows in _kinds(user_id).items()}
+
+
+async def _read(tx: Tx, rows: Select[Any]) -> list[dict[str, Any]]:
+    found = (await tx.execute(rows)).mappings()
+    return [{str(name): _value(value) for name, value in row.items()} for row in found]
+
+
+def _kinds(user_id: int) -> dict[str, Select[Any]]:
+    event = Event.name.label("event")
+    booked = select(event, Event.starts_at, Event.place, *_columns(Booking, "approved_at", "checked_in_by", "after_id"))
+    waited = select(event, *_columns(WaitlistEntry, "priority"))
+    said = select(event, *_columns(Review, "target_id"))
+    paid = select(*_columns(Payment, "user_id"))
+    back = select(*_columns(Refund, "error", "attempts", "due_at"))
+    return {
+        "bookings": booked.join(Event, Event.id == Booking.event_id)
+        .where(Booking.user_id == user_id)
+        .order_by(Booking.id),
+        "waitlist": waited.join(Event, Event.id == WaitlistEntry.event_id)
+        .where(WaitlistEntry.user_id == user_id)
+        .order_by(WaitlistEntry.id),
+        "payments": paid.where(Payment.user_id == user_id).order_by(Payment.id),
+        "refunds": back.join(Payment, Payment.id == Refund.payment_id)
+        .where(Payment.user_id == user_id)
+        .order_by(Refund.id),
+        "reviews": said.join(Event, Event.id == Review.event_id).where(Review.author_id == user_id).order_by(Review.id),
+        "saved": select(event, Favourite.created_at)
+        .join(Event, Event.id == Favourite.event_id)
+        .where(Favourite.user_id == user_id, rights.sees(user_id))
+        .order_by(Favourite.created_at),
+        "events": select(*_columns(Event)).where(Event.host_id == user_id).order_by(Event.id),
+        "pages": select(Organizer.name, Organizer.slug, TeamMember.created_at)
+        .join(TeamMember, TeamMember.organizer_id == Organizer.id)
+        .where(TeamMember.user_id == user_id)
+        .order_by(Organizer.id),
+        "sessions": select(*_columns(Session, "secret_hash")).where(Session.user_id == user_id).order_by(Session.id),
+    }
+
+
+def _columns(table: Any, *without: str) -> list[Any]:
+    return [column for column in table.__table__.columns if column.name not in without]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value

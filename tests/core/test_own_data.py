@@ -1,0 +1,50 @@
+"""A person gets all that is kept about them, nothing of anybody else, and no secret."""
+
+import json
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core import favourites, organizers, own_data, reviews, sign_in
+from core.box_office import BoxOffice
+from core.database import Tx
+from core.models import Access, Booking, BookingStatus, Direction, Event, EventStatus
+from core.organizers import NewPage
+from tests import factories
+
+
+async def test_all_of_it_is_there_as_plain_json(db: AsyncEngine) -> None:
+    async with db.begin() as tx:
+        anna, oleg = await factories.person(tx, "Anna"), await factories.person(tx, "Oleg")
+        shown, saved = await factories.event(tx), await factories.event(tx, name="Mirror")
+        own = await factories.event(tx, anna, name="Hers")
+    for guest in (anna, oleg):
+        await BoxOffice(db).book(shown.id, guest.id, 2)
+    async with db.begin() as tx:
+        await favourites.save(tx, anna.id, saved.id)
+        await organizers.create(tx, anna.id, NewPage(slug="zarya", name="Zarya"))
+        secret = await sign_in.spend_link(tx, await sign_in.make_link(tx, anna.id), "Firefox")
+        over = {"status": EventStatus.completed, "over_at": shown.created_at}
+        await tx.execute(update(Event).where(Event.id == shown.id).values(**over))
+        done = {"status": BookingStatus.completed, "ended_at": shown.created_at}
+        await tx.execute(update(Booking).where(Booking.event_id == shown.id).values(**done))
+        for guest, words in ((anna, "Warm"), (oleg, "Cold")):
+            await reviews.say(tx, guest.id, shown.id, Direction.guest_event, 5, words)
+        found = await own_data.export(tx, anna.id)
+    text = json.dumps(found)
+    assert [row["event"] for row in found["bookings"]] == ["Stalker, 35 mm"]
+    assert [row["text"] for row in found["reviews"]] == ["Warm"]
+    assert [row["event"] for row in found["saved"]] == ["Mirror"]
+    assert [row["id"] for row in found["events"]] == [own.id]
+    assert [row["slug"] for row in found["pages"]] == ["zarya"]
+    assert [row["label"] for row in found["sessions"]] == ["Firefox"]
+    assert found["person"]["name"] == "Anna"
+    assert [word for word in (secret, "secret_hash", "Cold", "Oleg") if word in text] == []
+
+
+async def test_what_is_closed_to_a_person_by_now_is_not_named(tx: Tx) -> None:
+    anna = await factories.person(tx)
+    shown = await factories.event(tx)
+    await favourites.save(tx, anna.id, shown.id)
+    await tx.execute(update(Event).where(Event.id == shown.id).values(access=Access.private))
+    assert (await own_data.export(tx, anna.id))["saved"] == []
