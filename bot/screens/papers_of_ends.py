@@ -73,6 +73,15 @@ def _refund_stuck(w: Words, facts: Facts) -> Paper:
     return Paper(w("paper-refund-stuck", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
 
 
+def _payment_differs(w: Words, facts: Facts) -> Paper:
+    """For admins: our books and the provider's list contradict each other, and nothing was moved."""
+    ours, currency = facts.params["amount"], facts.params["currency"]
+    theirs, back = facts.params["charged"], facts.params["refunded"]
+    sums = {"ours": w.money(ours, currency), "theirs": w.money(theirs, currency), "back": w.money(back, currency)}
+    news = w("paper-payment-differs", event=facts.name, n=str(facts.params["payment"]), **sums)
+    return Paper(news, keyboard([opening(w, facts, "button-the-event")]))
+
+
 DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "cancelled": _cancelled,
     "event_cancelled": _event_cancelled,
@@ -80,4 +89,5 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "late_refunded": _late_refunded,
     "payment_failed": _payment_failed,
     "refund_stuck": _refund_stuck,
+    "payment_differs": _payment_differs,
 }

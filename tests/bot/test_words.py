@@ -1,7 +1,9 @@
 """Every refusal has words in both languages, and no screen outgrows Telegram, whatever people called things."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -18,6 +20,7 @@ from bot.screens import (
     invoice,
     my,
     notices,
+    papers_for_hosts,
     parts,
     reminder,
     review,
@@ -191,6 +194,7 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
         params={
             "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11,
             "amount": 10**11, "currency": "XTR", "label": NASTY, "text": NASTY[:400], "by": "host", "reason": NASTY,
+            "payment": 2**63 - 1, "charged": 10**11, "refunded": 10**11,
         },
         now=NOW,
         made_at=NOW,
@@ -199,6 +203,14 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
     )  # fmt: skip
     paper = notices.DRAWN[kind](i18n.words(language), facts)
     assert 0 < parts.units(shown(paper.text)) <= (1024 if paper.photo else 4096)
+
+
+def test_whatever_the_core_promises_to_say_has_a_paper() -> None:
+    core = "\n".join(path.read_text(encoding="utf-8") for path in Path(i18n.__file__).parent.glob("*.py"))
+    calls = r"put_for_(?:bookings|guests|hosts)\(\s*tx,\s*|outbox\.put\(\s*tx,\s*[\w.]+,\s*|_tell\(tx,\s*"
+    promised = set(re.findall(rf'(?:{calls})"(\w+)"', core)) | {"offered", "offer_lapsed", "expired", "wait_over"}
+    assert len(promised) > 12
+    assert promised - set(notices.DRAWN) - set(papers_for_hosts.DRAWN) == set()
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

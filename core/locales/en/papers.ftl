@@ -77,3 +77,4 @@ paper-refund-stuck-admin = ⚠️ <b>A refund of { $sum } is stuck</b>: “{ $er
     [one] 1 attempt
    *[other] { $n } attempts
  }.
+paper-payment-differs = ⚠️ <b>{ $event }: payment { $n } differs from the provider’s list.</b> Here { $ours }, there { $theirs }, of that { $back } went back. Nothing was moved; please look.
