@@ -48,10 +48,11 @@ async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> 
     if await (favourites if follows else outbox).is_stale(tx, row):
         return None
     user = await users.get(tx, row.user_id)
-    if row.booking_id is not None and choices.is_muted(user, row.kind):
+    for_hosts = drawn in papers_for_hosts.DRAWN.values()
+    if not for_hosts and choices.is_muted(user, row.kind):
         return None
     try:
-        known = await _known_to_hosts(tx, row) if drawn in papers_for_hosts.DRAWN.values() else {}
+        known = await _known_to_hosts(tx, row) if for_hosts else {}
     except NotFound:
         return None  # the page is theirs no more
     whole = row.booking_id and row.kind not in OF_MONEY

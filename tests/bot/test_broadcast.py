@@ -80,7 +80,7 @@ async def test_a_double_tap_sends_once_and_an_old_preview_is_still_good_after_a_
     evening, anna = await with_a_guest(chat)
     await ask(evening)
     card = await evening.host.say("Doors open at 18:30.")
-    chat.dispatcher.fsm.storage.storage.clear()
+    await chat.restart()
     for _ in range(2):
         assert await evening.host.send(card["message_id"], data=data(card)[0][0]) == {}
     await chat.deliver()

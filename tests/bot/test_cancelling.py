@@ -103,7 +103,7 @@ async def test_typed_words_are_the_reason_and_outlive_a_restart(chat: Chat) -> N
     asked = await evening.host.say("the <b>projector is down")
     assert text(asked).splitlines()[1] == "Guests will read: “the <b>projector is down”. This can’t be undone."
     assert buttons(asked)[0] == ["Cancel the event"]
-    chat.dispatcher.fsm.storage.storage.clear()
+    await chat.restart()
     await evening.host.tap("Cancel the event")
     assert "🚫 Cancelled: “the <b>projector is down”." in text(await evening.host.screen())
 
