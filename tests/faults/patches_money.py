@@ -31,14 +31,14 @@ MONEY = (
     Fault(
         "the refund that was shown is not looked at",
         "core/change.py",
-        "if quote is not None and quote != back:",
-        "if False:",
+        "    back = refund_for(booking, wanted, at)\n    if quote is not None and quote != back:\n",
+        "    back = refund_for(booking, wanted, at)\n    if False:\n",
     ),
     Fault(
         "who was put out by the host gets nothing back",
         "core/change.py",
-        "    back = await refunds.paid(tx, booking.id)\n    if back:\n",
-        "    back = await refunds.paid(tx, booking.id)\n    if False:\n",
+        "booking_id=booking.id, event_id=event.id)\n    if back:\n",
+        "booking_id=booking.id, event_id=event.id)\n    if False:\n",
     ),
     Fault(
         "who had seats at an event that was called off gets nothing back",
