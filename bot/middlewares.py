@@ -23,12 +23,12 @@ class Turn(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if not isinstance(event, Message | CallbackQuery):
             return await handler(event, data)
-        talk = Talk(data["bot"], data["db"], data["settings"], event, invoices=data["invoices"])
+        talk = Talk(data["bot"], data["db"], data["settings"], event, data["state"], invoices=data["invoices"])
         try:
             if not talk.is_private:
                 return None
             talk.bot_username = (await talk.bot.me()).username or ""
-            talk.question = await self._question(event, data)
+            talk.question = await self._question(talk)
             return await handler(event, data | {"talk": talk})
         except Exception as error:
             if getattr(event, "successful_payment", None):
@@ -37,14 +37,12 @@ class Turn(BaseMiddleware):
         finally:
             await talk.acknowledge()
 
-    async def _question(self, event: Message | CallbackQuery, data: dict[str, Any]) -> dict[str, Any]:
-        """The open question; a tap or a command closes it, a day does too."""
-        state = data["state"]
-        question: dict[str, Any] = await state.get_data()
-        typed = isinstance(event, Message) and not (event.text or "").startswith("/")
-        if question and not typed:
-            await state.clear()
-        if isinstance(event, Message) and event.date.timestamp() - question.get("asked_at", 0) > DAY:
+    async def _question(self, talk: Talk) -> dict[str, Any]:
+        """The open question; whoever moves on closes it, a day does too."""
+        question: dict[str, Any] = await talk.state.get_data()
+        if question and talk.moves_on:
+            await talk.state.clear()
+        if isinstance(talk.event, Message) and talk.event.date.timestamp() - question.get("asked_at", 0) > DAY:
             return {}
         return question
 

@@ -3,18 +3,20 @@
 A tap is answered exactly once, whatever happens: with a toast, an alert, or nothing but the end of the spinner.
 """
 
+import time
 from typing import Any
 
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from aiohttp import ClientError
 from markupsafe import escape
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import screen
-from bot.screen import Screen
+from bot.screen import Asking, Screen
 from core import drafts, i18n, users
 from core.database import Tx
 from core.i18n import Words
@@ -34,10 +36,18 @@ class Talk:
     """
 
     def __init__(
-        self, bot: Bot, db: AsyncEngine, settings: Settings, event: Message | CallbackQuery, *, invoices: bool = False
+        self,
+        bot: Bot,
+        db: AsyncEngine,
+        settings: Settings,
+        event: Message | CallbackQuery,
+        state: FSMContext,
+        *,
+        invoices: bool = False,
     ) -> None:
         self.bot = bot
         self.db = db
+        self.state = state
         self.settings = settings
         self.event = event
         self.invoices = invoices
@@ -77,11 +87,12 @@ class Talk:
                 pressed_start=True,
             )
         self.words = i18n.words(known.language)
-        if self._moves_on():
+        if "draft_card" in self.question and self.moves_on:
             self.left_draft = await drafts.leave(tx, known.id)
         return known
 
-    def _moves_on(self) -> bool:
+    @property
+    def moves_on(self) -> bool:
         """A tap or a command leaves the question that is open, whichever it was; asking for help does not."""
         said = getattr(self.event, "text", None) or ""
         return self.tap is not None or (said.startswith("/") and not said.startswith("/help"))
@@ -110,13 +121,24 @@ class Talk:
 
         A paper stays as it is; only its buttons go when the tap `settles` what they asked.
         """
-        await self.acknowledge()
+        await self._before(what)
         on_paper = self.tap is not None and screen.is_paper(self.message)
         under = self.message if self.tap is not None and not on_paper else None
         drawn = await screen.show(self.bot, self.chat_id, what, under)
+        await self._wait_for_answer(what, drawn)
         if on_paper and settles and isinstance(self.message, Message) and self.message.reply_markup:
             await screen.strip(self.bot, self.message)
         return drawn
+
+    async def _before(self, what: Screen) -> None:
+        if isinstance(what, Asking):
+            self.left_draft = False
+        await self.acknowledge()
+
+    async def _wait_for_answer(self, what: Screen, drawn: Message | None) -> None:
+        """Remember where a draft's question stands: once it is answered it loses its buttons."""
+        if isinstance(what, Asking):
+            await self.state.set_data({"draft_card": drawn and drawn.message_id, "asked_at": time.time()})
 
     async def strip(self, message_id: int | None) -> None:
         """Take the buttons off an older message of this chat: what it asked is answered."""
@@ -125,8 +147,10 @@ class Talk:
 
     async def show_below(self, what: Screen) -> Message | None:
         """A new message."""
-        await self.acknowledge()
-        return await screen.show(self.bot, self.chat_id, what)
+        await self._before(what)
+        drawn = await screen.show(self.bot, self.chat_id, what)
+        await self._wait_for_answer(what, drawn)
+        return drawn
 
     async def say(self, text: str) -> None:
         """A plain sentence as a new message."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from core.database import Tx, first
+from core.database import Tx, all_of, first
 from core.models import OpenQuestion
 
 
@@ -24,6 +24,11 @@ async def of(tx: Tx, telegram_id: int) -> dict[str, Any]:
     """What is asked of the person; empty if nothing is."""
     found = await first(tx, select(OpenQuestion.what).where(OpenQuestion.telegram_id == telegram_id))
     return dict(found.what) if found else {}
+
+
+async def people(tx: Tx) -> set[int]:
+    """The Telegram ids of all who are asked something."""
+    return {row.telegram_id for row in await all_of(tx, select(OpenQuestion.telegram_id))}
 
 
 async def leave(tx: Tx, telegram_id: int) -> None:

@@ -24,6 +24,8 @@ LARGEST_ID = 2**63 - 1
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
+# A rush is a hundred turns at one moment: those at its end wait longer than a lock may take, and are served.
+PATIENCE = 15.0
 # A handler that hangs must not keep an event locked: the database lets go by itself.
 TIMEOUTS = {
     "lock_timeout": "3s",
@@ -43,12 +45,12 @@ def normal(dsn: str) -> str:
 
 
 def connect(dsn: str, *, pool_size: int = 10) -> AsyncEngine:
-    """An engine over `pool_size` connections; a caller waits 3 s for one at the most."""
+    """An engine over `pool_size` connections; whoever comes next waits in order, `PATIENCE` seconds at the most."""
     return create_async_engine(
         normal(dsn),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=3,
+        pool_timeout=PATIENCE,
         pool_pre_ping=True,
         connect_args={"server_settings": TIMEOUTS, "timeout": 5},
     )

@@ -164,6 +164,7 @@ class Person:
     async def sees(self, text: str, *, button: str = "", within: float = 15) -> dict[str, Any]:
         """Wait for a message of the bot with `text` (and `button`), the newest first; fails with the chat as it is."""
         deadline = time.monotonic() + within
+        pause = 0.1
         messages: list[dict[str, Any]] = []
         while time.monotonic() < deadline:
             messages = [m for m in await self.chat() if m["from"]["is_bot"] or m.get("service")]
@@ -171,6 +172,8 @@ class Person:
                 labels = [b["text"] for row in message["buttons"] for b in row]
                 if text in (message["text"] or "") and any(button in label for label in labels or [""]):
                     return message
-            await asyncio.sleep(0.1)
+            # Ever more patient: hundreds who look at their chats must not keep the program from writing to them.
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, 1.0)
         shown = "\n---\n".join(f"{m['text']}\n{m['buttons']}" for m in messages[-4:])
         raise AssertionError(f"nothing with {text!r} and a button {button!r} in {within} s; the chat:\n{shown}")

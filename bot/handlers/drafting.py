@@ -3,7 +3,6 @@
 Every answer is kept at once. `of` says what it is about, as in `callbacks_draft`.
 """
 
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +17,7 @@ from bot import screen as screens
 from bot.callbacks_draft import Ask, Put
 from bot.handlers import draft_reading
 from bot.handlers.draft_reading import Desk
-from bot.screen import Asking, Screen
+from bot.screen import Screen
 from bot.screens import draft_questions, draft_refusals
 from bot.talk import Talk
 from core import draft_answers, draft_fields, drafts, rights
@@ -42,7 +41,6 @@ COLUMNS = {
 async def command(talk: Talk) -> None:
     async with talk.db.begin() as tx:
         screen = await opening(tx, talk, await talk.meet(tx))
-    talk.left_draft = False
     await talk.show_below(screen)
 
 
@@ -55,7 +53,7 @@ async def opening(tx: Tx, talk: Talk, user: User) -> Screen:
     return await draft_reading.question(tx, talk, desk, "name")
 
 
-async def ask(talk: Talk, callback_data: Ask, state: FSMContext) -> None:
+async def ask(talk: Talk, callback_data: Ask) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         if callback_data.of == "new":
@@ -66,10 +64,10 @@ async def ask(talk: Talk, callback_data: Ask, state: FSMContext) -> None:
         screen = (
             await draft_reading.question(tx, talk, desk, what) if what else await draft_reading.card(tx, talk, desk)
         )
-    await show(talk, state, screen)
+    await talk.show(screen)
 
 
-async def put(talk: Talk, callback_data: Put, state: FSMContext) -> None:
+async def put(talk: Talk, callback_data: Put) -> None:
     refusal: str | None = None
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
@@ -84,7 +82,7 @@ async def put(talk: Talk, callback_data: Put, state: FSMContext) -> None:
             screen = await following(tx, talk, desk, callback_data.what)
     if refusal:
         await talk.answer(refusal, alert=True)
-    await show(talk, state, screen)
+    await talk.show(screen)
 
 
 def _asks(what: str) -> str:
@@ -177,7 +175,7 @@ async def typed(talk: Talk, state: FSMContext) -> None:
         raise SkipHandler
     question = talk.question.get("draft_card")
     await state.clear()
-    await show(talk, state, screen)
+    await talk.show(screen)
     if question:
         await screens.strip_at(talk.bot, talk.chat_id, question)
 
@@ -220,14 +218,6 @@ def _read(desk: Desk, asking: str, said: Typed) -> draft_answers.Said | None:
     if said.instant and asking.startswith("start"):
         return draft_answers.start(Moment(said.instant) if said.instant > desk.now else Past(None))
     return draft_answers.read(asking, said.text, desk.whole, desk.now)
-
-
-async def show(talk: Talk, state: FSMContext, screen: Screen) -> None:
-    """Draw it, and remember where it stands: a question that was answered loses its buttons."""
-    talk.left_draft = False
-    drawn = await talk.show(screen)
-    if drawn is not None and isinstance(screen, Asking):
-        await state.set_data({"draft_card": drawn.message_id, "asked_at": time.time()})
 
 
 def build() -> Router:

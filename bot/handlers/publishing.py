@@ -1,11 +1,10 @@
 """A draft comes out, or its changes do; it is thrown away; an event is had again (SCREENS 5.1 and 5.4)."""
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from markupsafe import Markup
 
 from bot.callbacks_draft import Apply, Drop, Dup, Grid, Pub
-from bot.handlers import draft_reading, drafting, errors, running
+from bot.handlers import draft_reading, errors, running
 from bot.screen import Screen, keyboard
 from bot.screens import draft as draft_screen
 from bot.screens import draft_refusals, hosting, parts
@@ -17,11 +16,11 @@ from core.errors import CapacityBelowTaken, DraftChanged, EditedMeanwhile, Inval
 from core.models import Access, Event, User
 
 
-async def grid(talk: Talk, callback_data: Grid, state: FSMContext) -> None:
+async def grid(talk: Talk, callback_data: Grid) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         screen = await draft_reading.grid(tx, talk, await draft_reading.load(tx, talk, user, callback_data.of))
-    await drafting.show(talk, state, screen)
+    await talk.show(screen)
 
 
 async def publish(talk: Talk, callback_data: Pub) -> None:
@@ -113,13 +112,13 @@ async def _dropped(tx: Tx, talk: Talk, user: User, desk: draft_reading.Desk) -> 
     return hosting.draw(talk.words, own, talk.words("draft-changes-dropped"))
 
 
-async def again(talk: Talk, callback_data: Dup, state: FSMContext) -> None:
+async def again(talk: Talk, callback_data: Dup) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         draft = await drafts.copy(tx, user.id, callback_data.event_id, hosting=talk.settings.hosting)
         desk = await draft_reading.desk(tx, talk, user, draft)
         screen = await draft_reading.question(tx, talk, desk, "start", said="name")
-    await drafting.show(talk, state, screen)
+    await talk.show(screen)
 
 
 def build() -> Router:
