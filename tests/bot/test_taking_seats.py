@@ -146,6 +146,8 @@ async def test_a_typed_number_chooses_the_seats(chat: Chat) -> None:
     assert buttons(card)[:2] == [["1", "2", "3", "4", "5", "✓ 12 …"], ["Book 12 seats · free"]]
     await anna.tap("✓ 12")
     await anna.say("/help")
+    assert text(await anna.say("many")).startswith("I need a number"), "help leaves the question open"
+    await anna.say("/my")
     assert "Stalker" in text(await anna.say("Stalker"))
 
 
