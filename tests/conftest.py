@@ -27,7 +27,7 @@ _numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL with one migrated database to clone from."""
-    memory = Path("/dev/shm")  # noqa: S108 - made unguessable by mkdtemp
+    memory = Path("/dev/shm")
     root = Path(tempfile.mkdtemp(prefix="eventbooker-tests-", dir=memory if _is_roomy(memory) else None))
     server = EmbeddedPostgres(root, fast_unsafe=True)
     server.start()
