@@ -21,6 +21,7 @@ Where to look:
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
     stats                   the numbers of an event, a host, a page, the platform
     closing, reminders      ending events, and what follows; words before and after one
+    news, digests, hold_endings     what guests did, told to hosts; a day in one message; a word before a hold ends
     broadcasts              a word to all guests of an event
     called_off, reasons     what cancelling one would mean, and how far it has come; why, until it is done
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one

@@ -12,7 +12,7 @@ from bot.handlers import reading
 from bot.screen import Screen
 from bot.screens import choices as choices_screen
 from bot.talk import Talk
-from core import choices, said_zones, users
+from core import choices, digests, said_zones, users
 from core.database import Tx
 from core.models import User
 
@@ -37,13 +37,16 @@ async def _chosen(tx: Tx, talk: Talk, user: User, wish: Choice) -> Screen:
         case "tz", zone:
             await choices.set_zone(tx, user.id, None if zone == "-" else zone)
             return await reading.settings(tx, talk, user)
+        case "msg", "guest":
+            await choices.hear_of_guests(tx, user.id, wish.to)
         case "msg", what if what:
             await choices.hear(tx, user.id, what, wish.to == "1")
         case "quiet", hours:
             await choices.set_quiet(tx, user.id, _hours(hours))
         case "all", _:
             return await reading.settings(tx, talk, user)
-    return choices_screen.draw_messages(talk.words, await users.get(tx, user.id))
+    hosts = await digests.hosts(tx, user.id)
+    return choices_screen.draw_messages(talk.words, await users.get(tx, user.id), hosts=hosts)
 
 
 def _hours(said: str) -> tuple[int, int] | None:
