@@ -50,11 +50,11 @@ _TELL = text(
     WITH moves AS (
         SELECT b.event_id, b.id AS booking_id, sum({DELTA}) AS seats
         FROM audit a JOIN bookings b ON b.id = a.entity_id
-        WHERE a.id > :upto AND a.id <= :last AND a.entity = 'booking'
+        WHERE a.id > :upto AND a.id <= CAST(:last AS bigint) AND a.entity = 'booking'
         GROUP BY b.event_id, b.id HAVING sum({DELTA}) <> 0
     ), news AS (
         SELECT event_id, CASE WHEN seats > 0 THEN 'new_guest' ELSE 'guest_left' END AS kind,
-               CAST(:last AS text) AS mark,
+               CAST(CAST(:last AS bigint) AS text) AS mark,
                jsonb_build_object('who',
                    jsonb_agg(jsonb_build_array(booking_id, abs(seats)) ORDER BY booking_id)) AS said
         FROM moves GROUP BY event_id, seats > 0
@@ -72,7 +72,7 @@ _TELL = text(
     )
     INSERT INTO outbox (user_id, kind, event_id, params, dedupe)
     SELECT h.user_id, n.kind, n.event_id, n.said,
-           n.kind || ':e' || CAST(n.event_id AS text) || ':u' || CAST(h.user_id AS text) || ':' || n.mark
+           concat_ws(chr(58), n.kind, 'e' || n.event_id, 'u' || h.user_id, n.mark)
     FROM news n JOIN hosts h USING (event_id) JOIN users u ON u.id = h.user_id
     WHERE NOT u.muted @> CASE n.kind WHEN 'sold_out' THEN '{{guest,digest}}' ELSE '{{guest}}' END ::text[]
     ORDER BY n.event_id, h.user_id, n.kind

@@ -35,7 +35,11 @@ def _of_party(w: Words, facts: Facts, deed: str, after: str | None) -> Paper | N
     fill = w("paper-news-offered" if after else "paper-news-taken", **taken)
     if len(party.names) == 1:
         who = i18n.name(party.names[0])
-        said = [w(f"paper-guest-{deed}", event=facts.name, name=who, n=party.seats), fill, _stars(w, facts)]
+        said = [
+            w(f"paper-guest-{deed}", event=facts.name, name=who, n=party.seats),
+            fill,
+            _stars(w, facts) if deed == "took" else None,
+        ]
         text = Markup(" ").join(part for part in said if part)
     else:
         n = len(party.names)
