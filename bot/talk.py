@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import screen
 from bot.screen import Asking, Screen
-from core import drafts, i18n, users
+from core import drafts, i18n, menus, users
 from core.database import Tx
 from core.i18n import Words
 from core.models import User
@@ -76,6 +76,7 @@ class Talk:
         person = self.person
         known = await users.by_telegram(tx, person.id)
         if known is None or _is_news(known, person):
+            was_known = known is not None
             self.met_now = known is None or not known.chat_open
             known = await users.meet(
                 tx,
@@ -86,6 +87,8 @@ class Talk:
                 default_language=self.settings.language,
                 pressed_start=True,
             )
+            if was_known and self.met_now:
+                await menus.changed(tx, known.id)
         self.words = i18n.words(known.language)
         if "draft_card" in self.question and self.moves_on:
             self.left_draft = await drafts.leave(tx, known.id)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from core import outbox
-from core.database import Tx, all_of, first
+from core.database import Tx, all_of
 from core.news import DELTA
 
 SHOWN = 5
@@ -99,14 +99,3 @@ async def of(tx: Tx, user_id: int, day: str, zone: str) -> Digest | None:
         return None
     money = [(int(row.money), row.currency) for row in rows if row.money]
     return Digest(more, less, money, await all_of(tx, _AHEAD.bindparams(**facts, limit=SHOWN)))
-
-
-async def hosts(tx: Tx, user_id: int) -> bool:
-    """Whether there is anything of the person's to hear of: an event of their own, or a page."""
-    own = text(
-        """
-        SELECT 1 WHERE EXISTS (SELECT FROM events WHERE host_id = :user_id)
-        OR EXISTS (SELECT FROM team_members WHERE user_id = :user_id)
-        """
-    )
-    return await first(tx, own.bindparams(user_id=user_id)) is not None

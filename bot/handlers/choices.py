@@ -12,7 +12,7 @@ from bot.handlers import reading
 from bot.screen import Screen
 from bot.screens import choices as choices_screen
 from bot.talk import Talk
-from core import choices, digests, said_zones, users
+from core import choices, menus, said_zones, users
 from core.database import Tx
 from core.models import User
 
@@ -45,7 +45,7 @@ async def _chosen(tx: Tx, talk: Talk, user: User, wish: Choice) -> Screen:
             await choices.set_quiet(tx, user.id, _hours(hours))
         case "all", _:
             return await reading.settings(tx, talk, user)
-    hosts = await digests.hosts(tx, user.id)
+    hosts = await menus.hosts(tx, user.id)
     return choices_screen.draw_messages(talk.words, await users.get(tx, user.id), hosts=hosts)
 
 

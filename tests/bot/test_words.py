@@ -44,7 +44,7 @@ FILLED = {
     "free": 99_999, "n": 100, "max": 100, "time": NOW, "taken": 100_000, "id": "abcdef", "s": 60, "amount": 10**11,
     "currency": "RUB", "pos": 1000, "field": "starts_at", "problem": "amount", "booking_id": 1, "event_id": 1, "refund": 10**11, "name": "Ж" * 60,
 }  # fmt: skip
-HELD = {"booked", "offered", "payment_failed"}
+HELD = {"booked", "hold_ending", "offered", "payment_failed"}
 NASTY = "<b>&\u202e" + "Ж👨‍👩‍👧" * 60
 
 
