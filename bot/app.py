@@ -10,6 +10,7 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.answers import Answers
 from bot.handlers import (
     access,
     admin,
@@ -19,8 +20,10 @@ from bot.handlers import (
     choices,
     door,
     drafting,
+    edited,
     ending,
     guests,
+    helping,
     hosting,
     invites,
     last,
@@ -47,13 +50,18 @@ from core.settings import Settings
 def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, invoices: bool = False) -> Dispatcher:
     """The dispatcher with everything that handlers ask for. `invoices`: pay by Telegram's invoices, else at once."""
     dispatcher = Dispatcher(
-        storage=OpenQuestions(db), db=db, office=office, settings=config, invoices=invoices, recent=Recent()
+        storage=OpenQuestions(db),
+        db=db,
+        office=office,
+        settings=config,
+        invoices=invoices,
+        recent=Recent(),
+        answers=Answers(),
     )
     turn = Turn()
-    dispatcher.message.outer_middleware(turn)
-    dispatcher.callback_query.outer_middleware(turn)
-    dispatcher.message.middleware(hand_over)
-    dispatcher.callback_query.middleware(hand_over)
+    for said in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+        said.outer_middleware(turn)
+        said.middleware(hand_over)
     for journey in (
         start,
         access,
@@ -62,6 +70,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         line,
         payment,
         settings,
+        helping,
         behind,
         saved,
         reminders,
@@ -77,6 +86,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         drafting,
         publishing,
         invites,
+        edited,
     ):
         dispatcher.include_router(journey.build())
     for question in (guests, telling, ending, admin, drafting):

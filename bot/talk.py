@@ -16,6 +16,7 @@ from markupsafe import escape
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import screen
+from bot.answers import Answers
 from bot.screen import Asking, Screen
 from core import drafts, i18n, menus, users
 from core.database import Tx
@@ -44,8 +45,10 @@ class Talk:
         state: FSMContext,
         *,
         invoices: bool = False,
+        answers: Answers | None = None,
     ) -> None:
         self.bot = bot
+        self.answers = answers or Answers()
         self.db = db
         self.state = state
         self.settings = settings
@@ -97,8 +100,19 @@ class Talk:
     @property
     def moves_on(self) -> bool:
         """A tap or a command leaves the question that is open, whichever it was; asking for help does not."""
+        if getattr(self.event, "edit_date", None):
+            return False
         said = getattr(self.event, "text", None) or ""
         return self.tap is not None or (said.startswith("/") and not said.startswith("/help"))
+
+    def remember(self, question: dict[str, Any]) -> None:
+        """What the person just said answered `question`."""
+        if isinstance(self.event, Message):
+            self.answers.keep(self.chat_id, self.event.message_id, question)
+
+    def answered_by_this(self) -> dict[str, Any]:
+        """The question that this message answered, if it was the last one that did."""
+        return self.answers.question_of(self.chat_id, getattr(self.event, "message_id", 0))
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
         """End the spinner, with a word to it. A tap that is too old to be answered gets the word as a message."""

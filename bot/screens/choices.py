@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from babel.dates import get_timezone_location
-
 from bot.callbacks_guest import Choice
 from bot.screen import Row, Screen, button, keyboard
-from bot.screens import parts
+from bot.screens import draft_words, parts
 from core.choices import MAY_BE_MUTED, of_guests
 from core.i18n import Words
 from core.models import User
@@ -16,13 +14,6 @@ CITIES = (
     "Asia/Tbilisi", "Europe/Berlin", "Europe/London", "America/New_York",
 )  # fmt: skip
 QUIET = ((22, 8), (23, 8), (0, 9))
-
-
-def city(w: Words, zone: str) -> str:
-    """The city whose time it is."""
-    if zone.startswith("Etc/") or "/" not in zone:
-        return zone.removeprefix("Etc/")
-    return str(get_timezone_location(zone, locale=w.locale, return_city=True))
 
 
 def quiet(w: Words, user: User) -> str:
@@ -40,7 +31,7 @@ def draw_zones(w: Words, user: User) -> Screen:
 
 
 def _zone(w: Words, user: User, zone: str) -> Any:
-    label = parts.cut(_mark(city(w, zone), chosen=zone == user.zone), parts.BUTTON)
+    label = parts.cut(_mark(draft_words.city(w, zone), chosen=zone == user.zone), parts.BUTTON)
     return button(label, Choice(room="tz", value=zone))
 
 

@@ -17,6 +17,7 @@ from bot.screens import (
     catalogue,
     choices,
     event,
+    helping,
     invoice,
     my,
     notices,
@@ -165,7 +166,7 @@ def _screens(w):
         ended = booking(status=BookingStatus.completed) if which == "past" else booking()
         yield my.draw(w, [ended] * 80, which, 3, NOW, ends)
     for waiting in (True, False):
-        yield settings.how_to_help(w, [booking()], NOW, waiting=waiting)
+        yield helping.draw(w, helping.Place([booking()], NOW, about="kick" if waiting else ""))
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
 
 
