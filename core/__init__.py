@@ -29,7 +29,7 @@ Where to look:
     users, sign_in          people, and their ways in
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
-    own_data                all that is kept about a person, for that person
+    own_data, erasing       all that is kept about a person, for that person; forgetting who it was
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`
 
