@@ -24,7 +24,8 @@ Where to look:
     broadcasts              a word to all guests of an event
     called_off, reasons     what cancelling one would mean, and how far it has come; why, until it is done
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one
-    organizers, questions   pages that events appear under, their teams, what guests ask again and again
+    organizers, questions   pages that events appear under, their teams, what guests ask again and again;
+    page_addresses          an address for one that has only a name
     invites, favourites     links into private events; events that somebody keeps an eye on
     users, sign_in          people, and their ways in
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
