@@ -12,52 +12,13 @@ from core.models import Organizer
 
 LONGEST, SHORTEST = 32, 3
 USUAL = "page"
-_RUSSIAN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "-",
-            "y",
-            "-",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
+_SOUNDS = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya"
+_RUSSIAN = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _SOUNDS.split(), strict=True))
 
 
 def readable(name: str) -> str:
     """The name as an address, `a-z0-9-`; too little of it gets the usual word."""
-    latin = "".join(_RUSSIAN.get(sign, sign).replace("-", "") if sign in _RUSSIAN else sign for sign in name.lower())
+    latin = "".join(_RUSSIAN.get(sign, sign).strip("_") for sign in name.lower())
     plain = unicodedata.normalize("NFKD", latin)
     words = "".join(sign if sign.isascii() and sign.isalnum() else " " if not _is_mark(sign) else "" for sign in plain)
     slug = "-".join(words.split())[:LONGEST].strip("-")
