@@ -30,6 +30,8 @@ from bot.handlers import (
     last,
     line,
     own_data,
+    page_questions,
+    pages,
     payment,
     publishing,
     reminders,
@@ -37,6 +39,7 @@ from bot.handlers import (
     saved,
     settings,
     start,
+    team,
     telling,
 )
 from bot.middlewares import Turn, hand_over
@@ -85,9 +88,12 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         drafting,
         publishing,
         invites,
+        pages,
+        team,
+        page_questions,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin, drafting):
+    for question in (guests, telling, ending, admin, pages, page_questions, drafting):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

@@ -9,14 +9,27 @@ from typing import Any
 
 from aiogram.fsm.context import FSMContext
 
+from bot.screen import Screen, is_paper
 from bot.talk import Talk
 from core.errors import Invalid
 from core.i18n import Words
 
 
-async def ask(state: FSMContext, about: str, of: int) -> None:
-    """From now on typed words answer this."""
-    await state.set_data({"about": about, "of": of, "asked_at": time.time()})
+async def ask(state: FSMContext, about: str, of: int, **more: Any) -> None:
+    """From now on typed words answer this; `more` is what the answer will need."""
+    await state.set_data({"about": about, "of": of, "asked_at": time.time(), **more})
+
+
+def under(talk: Talk) -> int | None:
+    """The message under the thumb: where the question will stand, if it is a card."""
+    return getattr(talk.message, "message_id", None) if talk.tap and not is_paper(talk.message) else None
+
+
+async def answered(talk: Talk, state: FSMContext, screen: Screen) -> None:
+    """The answer is in: nothing is waited for, and the question loses its buttons."""
+    await state.clear()
+    await talk.show(screen)
+    await talk.strip(talk.question.get("message_id"))
 
 
 def answers(about: str) -> Callable[..., bool]:
