@@ -24,6 +24,7 @@ from bot.handlers import (
     door,
     drafting,
     ending,
+    erasing,
     guests,
     hosting,
     invites,
@@ -33,6 +34,7 @@ from bot.handlers import (
     page_questions,
     pages,
     payment,
+    phone,
     publishing,
     reminders,
     reviews,
@@ -91,9 +93,11 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         pages,
         team,
         page_questions,
+        phone,
+        erasing,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin, pages, page_questions, drafting):
+    for question in (guests, telling, ending, admin, pages, page_questions, drafting, phone):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

@@ -50,9 +50,9 @@ class Ques(CallbackData, prefix="ques"):
 
 
 class Phone(CallbackData, prefix="phone"):
-    """The own number: asked for, taken back, the one that was just sent kept, or not."""
+    """The own number: shown or asked for, another one, taken back, the one that was just sent kept, or not."""
 
-    what: Literal["ask", "off", "keep", "no"]
+    what: Literal["ask", "new", "off", "keep", "no"]
 
 
 class Erase(CallbackData, prefix="erase"):

@@ -55,7 +55,7 @@ async def test_a_page_is_made_by_its_name(chat: Chat, language, tab, empty, new,
     made = await marta.say(name)
     assert text(made).splitlines() == card
     assert buttons(made) == rows
-    assert [m for m in await marta.said() if m["message_id"] == asked["message_id"]][0]["buttons"] == []
+    assert next(m for m in await marta.said() if m["message_id"] == asked["message_id"])["buttons"] == []
     await marta.tap(rows[-1][0], on=made)
     items = text(await marta.screen()).splitlines()
     assert items[1].startswith(f"1. {name} · ")
