@@ -22,6 +22,7 @@ from bot.handlers import (
     drafting,
     edited,
     ending,
+    erasing,
     guests,
     helping,
     hosting,
@@ -29,13 +30,17 @@ from bot.handlers import (
     last,
     line,
     own_data,
+    page_questions,
+    pages,
     payment,
+    phone,
     publishing,
     reminders,
     reviews,
     saved,
     settings,
     start,
+    team,
     telling,
 )
 from bot.menu import set_menu
@@ -87,9 +92,14 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         publishing,
         invites,
         edited,
+        pages,
+        team,
+        page_questions,
+        phone,
+        erasing,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin, drafting):
+    for question in (guests, telling, ending, admin, pages, page_questions, drafting, phone):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)
