@@ -43,7 +43,7 @@ from bot.middlewares import Turn, hand_over
 from bot.open_questions import OpenQuestions
 from bot.recent import Recent
 from bot.throttle import Throttle
-from core import i18n
+from core import i18n, rails
 from core.box_office import BoxOffice
 from core.settings import Settings
 
@@ -53,10 +53,9 @@ COMMANDS = ("events", "my", "new", "settings", "help")
 
 
 def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, invoices: bool = False) -> Dispatcher:
-    """The dispatcher with everything that handlers ask for. `invoices`: pay by Telegram's invoices, else at once."""
-    dispatcher = Dispatcher(
-        storage=OpenQuestions(db), db=db, office=office, settings=config, invoices=invoices, recent=Recent()
-    )
+    """The dispatcher with everything that handlers ask for. `invoices`: Telegram's stand-in has a provider of its own."""
+    dispatcher = Dispatcher(storage=OpenQuestions(db), db=db, office=office, settings=config, recent=Recent())
+    dispatcher["invoices"], dispatcher["rails"] = invoices, rails.laid(config, stand_in=invoices)
     turn = Turn()
     dispatcher.message.outer_middleware(turn)
     dispatcher.callback_query.outer_middleware(turn)

@@ -67,7 +67,7 @@ class Jobs:
     def __init__(self, db: AsyncEngine, settings: Settings) -> None:
         self.db = db
         self.interval = settings.scheduler.interval
-        self.conduct = settings.payments.model_dump()
+        self.conduct = settings.payments.model_dump(exclude={"rail"})
         self.last_sweep: float | None = None
         # APScheduler's own defaults drop a run that is a second late; a sweep that is late is wanted all the more.
         self.scheduler = AsyncIOScheduler(

@@ -82,12 +82,21 @@ class _Fate(Enum):
 
 
 async def capture(
-    tx: Tx, booking_id: int, user_id: int, amount: int, currency: str, charge_id: str, *, provider: str = refunds.TEST
+    tx: Tx,
+    booking_id: int,
+    user_id: int,
+    amount: int,
+    currency: str,
+    charge_id: str,
+    *,
+    provider: str = refunds.TEST,
+    provider_charge_id: str | None = None,
 ) -> Booking:
     """Record money that arrived, in minor units, and give what it buys. The same charge again changes nothing.
 
-    Returns the booking as it stands, or the new one that late money bought. Raises NotFound for a booking or a
-    payer that nobody knows, Invalid for what is no money, nothing else.
+    `provider_charge_id` is the charge's name behind Telegram. Returns the booking as it stands, or the new one that
+    late money bought. Raises NotFound for a booking or a payer that nobody knows, Invalid for what is no money, nothing
+    else.
     """
     _ensure_money(amount, currency, charge_id)
     await users.get(tx, user_id)
@@ -97,7 +106,7 @@ async def capture(
     recorded = (
         insert(Payment)
         .values(booking_id=booking.id, user_id=user_id, provider=provider, charge_id=charge_id, amount=amount)
-        .values(currency=currency, status=status)
+        .values(currency=currency, status=status, provider_charge_id=provider_charge_id)
         .on_conflict_do_nothing(index_elements=[Payment.charge_id])
         .returning(Payment)
     )

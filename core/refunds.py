@@ -6,6 +6,7 @@ own; for the others the bot asks: `due` of theirs, `look`, the call, then `done`
 """
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, text, update
@@ -20,6 +21,9 @@ TEST = "test"
 OURS = (TEST, simulated.NAME)
 # Seconds to the second try, doubled each time, and the longest pause; after so many tries people are told.
 PAUSE, LONGEST, STUCK = 30, 6 * 3600, 6
+# How often admins hear of a refund that only they can make.
+HAND_EVERY = timedelta(days=1)
+BY_HAND = "by hand"
 
 _PROMISE = text(
     """
@@ -128,6 +132,7 @@ async def look(tx: Tx, refund_id: int) -> Any:
 def _described() -> Any:
     return (
         select(Refund, Payment.provider, Payment.charge_id, Payment.currency, Payment.user_id)
+        .add_columns(Payment.provider_charge_id)
         .add_columns(Payment.amount.label("captured"), Payment.booking_id, Booking.event_id, User.telegram_id)
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Booking, Booking.id == Payment.booking_id)
@@ -189,9 +194,43 @@ async def failed(tx: Tx, refund_id: int, error: str) -> None:
     if row is None or row.attempts != STUCK:
         return
     await _tell(tx, "refund_stuck", seen.user_id, seen)
-    admins = select(User.id).where(User.role == Role.admin, User.id != seen.user_id).order_by(User.id)
-    for admin in (await tx.execute(admins)).scalars().all():
+    for admin in await _admins(tx):
+        if admin == seen.user_id:
+            continue
         await _tell(tx, "refund_stuck", admin, seen, {"to": "admin", "error": row.error, "attempts": row.attempts})
+
+
+async def hand_over(tx: Tx, refund_id: int) -> None:
+    """No program can make it, since its provider takes no orders from us: admins are told, again every day."""
+    seen = await _lock(tx, refund_id)
+    guarded = (
+        update(Refund)
+        .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding, Refund.due_at <= func.clock_timestamp())
+        .values(attempts=Refund.attempts + 1, error=BY_HAND, due_at=func.clock_timestamp() + HAND_EVERY)
+        .returning(Refund)
+    )
+    row = await first(tx, guarded)
+    if row is None:
+        return
+    charge = seen.provider_charge_id or seen.charge_id
+    for admin in await _admins(tx):
+        facts = {"to": "admin", "charge": charge, "refund": refund_id}
+        await _tell(tx, "refund_by_hand", admin, seen, facts, mark=f":{row.attempts}")
+
+
+async def heard(tx: Tx, charge_id: str, amount: int) -> bool:
+    """Telegram says that a charge went back: a promise of that sum is kept by it. False where none was made."""
+    promised = select(Refund.id).join(Payment, Payment.id == Refund.payment_id)
+    ours = promised.where(Payment.charge_id == charge_id, Refund.amount == amount)
+    known = await first(tx, ours.order_by(Refund.status == RefundStatus.refunded, Refund.id).limit(1))
+    if known is not None:
+        await done(tx, known.id)
+    return known is not None
+
+
+async def _admins(tx: Tx) -> list[int]:
+    found = select(User.id).where(User.role == Role.admin).order_by(User.id)
+    return list((await tx.execute(found)).scalars())
 
 
 async def _lock(tx: Tx, refund_id: int) -> Any:
@@ -202,10 +241,12 @@ async def _lock(tx: Tx, refund_id: int) -> Any:
     return await look(tx, refund_id)
 
 
-async def _tell(tx: Tx, kind: str, user_id: int, seen: Any, more: dict[str, Any] | None = None) -> None:
+async def _tell(
+    tx: Tx, kind: str, user_id: int, seen: Any, more: dict[str, Any] | None = None, *, mark: str = ""
+) -> None:
     params = {"amount": seen.amount, "currency": seen.currency, "provider": seen.provider, **(more or {})}
     about = {"event_id": seen.event_id, "booking_id": seen.booking_id, "params": params}
-    dedupe = f"{kind}:{seen.id}" + (f":{user_id}" if more else "")
+    dedupe = f"{kind}:{seen.id}" + (f":{user_id}{mark}" if more else "")
     await outbox.put(tx, user_id, kind, dedupe=dedupe, **about)
 
 
