@@ -37,6 +37,7 @@ from bot.handlers import (
     saved,
     settings,
     start,
+    support,
     telling,
 )
 from bot.middlewares import Turn, hand_over
@@ -53,7 +54,7 @@ COMMANDS = ("events", "my", "new", "settings", "help")
 
 
 def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, invoices: bool = False) -> Dispatcher:
-    """The dispatcher with everything that handlers ask for. `invoices`: Telegram's stand-in has a provider of its own."""
+    """The dispatcher with everything that handlers ask for. `invoices`: Telegram's stand-in, which has a provider."""
     dispatcher = Dispatcher(storage=OpenQuestions(db), db=db, office=office, settings=config, recent=Recent())
     dispatcher["invoices"], dispatcher["rails"] = invoices, rails.laid(config, stand_in=invoices)
     turn = Turn()
@@ -81,12 +82,13 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         telling,
         ending,
         admin,
+        support,
         drafting,
         publishing,
         invites,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin, drafting):
+    for question in (guests, telling, ending, admin, support, drafting):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

@@ -140,6 +140,7 @@ class Settings(BaseSettings):
     language: Literal["en", "ru"] = "en"
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "RUB"
+    terms_url: Annotated[str, AfterValidator(_address)] | None = None
     hosting: Literal["open", "approved", "admins"] = "open"
     web: Web = Web()
     sandbox: Sandbox = Sandbox()

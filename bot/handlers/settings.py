@@ -1,7 +1,7 @@
 """Settings, help and the law; leaving a question."""
 
 from aiogram import Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command
 
 from bot import callbacks
 from bot import screen as screens
@@ -69,12 +69,6 @@ async def leave(talk: Talk) -> None:
     await talk.say(talk.words.plain(left))
 
 
-async def law(talk: Talk, command: CommandObject) -> None:
-    async with talk.db.begin() as tx:
-        await talk.meet(tx)
-    await talk.show(Screen(talk.words(command.command.lower()), screens.keyboard(settings_screen.home(talk.words))))
-
-
 def build() -> Router:
     """What this journey answers to."""
     router = Router(name="settings")
@@ -82,5 +76,4 @@ def build() -> Router:
     router.callback_query.register(choose, Cfg.filter())
     router.message.register(how_to, Command("help"))
     router.message.register(leave, Command("cancel"))
-    router.message.register(law, Command("terms", "paysupport"))
     return router

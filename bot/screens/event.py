@@ -17,7 +17,7 @@ from bot.screen import Row, Screen, button, danger, keyboard, link, primary
 from bot.screens import parts, times
 from bot.way import MY, Way, parse
 from core import i18n
-from core.i18n import Words
+from core.i18n import STARS, Words
 from core.models import Access, Booking, BookingStatus, EventStatus, Origin
 from core.rails import Rail
 from core.ratings import Rating
@@ -214,6 +214,8 @@ def _refund(w: Words, view: View, booking: Booking) -> Markup:
 
 def _can_change(view: View, booking: Booking) -> bool:
     only_shrinks = booking.price and booking.status is BookingStatus.confirmed
+    if only_shrinks and booking.currency == STARS:
+        return False  # all or nothing
     return bool((booking.seats if only_shrinks else view.card.max_seats_per_booking) > 1)
 
 

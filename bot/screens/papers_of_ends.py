@@ -73,6 +73,14 @@ def _refund_stuck(w: Words, facts: Facts) -> Paper:
     return Paper(w("paper-refund-stuck", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
 
 
+def _refund_by_hand(w: Words, facts: Facts) -> Paper:
+    """For admins: what was paid through a provider goes back through its own pages."""
+    sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    news = w("paper-refund-by-hand", event=facts.name, sum=sum_, charge=facts.params["charge"])
+    money = button(w.plain("button-adm-money"), Adm(room="money"))
+    return Paper(news, keyboard([money, opening(w, facts)]))
+
+
 def _payment_differs(w: Words, facts: Facts) -> Paper:
     """For admins: our books and the provider's list contradict each other, and nothing was moved."""
     ours, currency = facts.params["amount"], facts.params["currency"]
@@ -89,5 +97,6 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "late_refunded": _late_refunded,
     "payment_failed": _payment_failed,
     "refund_stuck": _refund_stuck,
+    "refund_by_hand": _refund_by_hand,
     "payment_differs": _payment_differs,
 }
