@@ -30,7 +30,7 @@ def draw(w: Words, payments: list[Any], *, test: bool) -> Screen:
 def _label(w: Words, payment: Any) -> str:
     """The sum and the day stay whole, the title gives way."""
     sum_ = w.money(payment.amount, payment.currency)
-    day = w.date(payment.created_at, payment.zone, "day")
+    day = w.date(payment.created_at, payment.zone, "date")
     room = parts.BUTTON - parts.units(f"{sum_} ·  · {day}")
     return f"{sum_} · {parts.cut(i18n.clean(payment.event_name, 60), max(room, 6))} · {day}"
 
@@ -54,14 +54,9 @@ def draw_passed_on(w: Words, number: int) -> Screen:
 def draw_reply(w: Words, asked: Any) -> Screen:
     """A question, for the admin who answers it; an answered one with its answer."""
     head = w("support-question", number=str(asked.id), name=i18n.name(asked.user_name))
-    if asked.answer is None:
-        said = [w("support-reply")]
-    else:
-        said = [w("support-answered"), _quoted(asked.answer)]
-    return Screen(
-        parts.lines(head, _quoted(asked.text), *said),
-        keyboard([button(w.plain("button-adm-money"), Adm(room="money"))]),
-    )
+    said = [w("support-answered"), _quoted(asked.answer)] if asked.answer else [w("support-reply")]
+    money = button(w.plain("button-adm-money"), Adm(room="money"))
+    return Screen(parts.lines(head, _quoted(asked.text), *said), keyboard([money]))
 
 
 def _quoted(text: str) -> Markup:

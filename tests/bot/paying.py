@@ -82,3 +82,9 @@ async def news(person: Person, seen: list[Any]) -> list[str]:
 async def calls(chat: Chat, method: str) -> list[Any]:
     """What the bot asked Telegram for."""
     return [call for call in chat.app[SANDBOX].calls if call["method"].lower() == method.lower()]
+
+
+async def fault(chat: Chat, method: str, answer: str, **how: Any) -> None:
+    """The next call of the method fails so."""
+    async with chat.http.post(f"{chat.url}/faults", json={"method": method, "answer": answer, **how}) as taken:
+        assert taken.status == 200

@@ -8,6 +8,7 @@ from bot.sandbox.endpoint import SANDBOX
 from core import lapse
 from tests import factories
 from tests.bot.conftest import Chat, booking_at, buttons, event, text
+from tests.bot.paying import fault
 
 
 async def test_a_priced_event_is_paid_by_the_invoice_that_leaves_with_the_hold(chat: Chat) -> None:
@@ -42,7 +43,7 @@ async def test_an_old_invoice_and_a_lapsed_hold_are_refused_before_any_money(cha
     await anna.say(f"/start e_{shown.id}")
     await anna.tap("Book 1 seat")
     old = (await anna.screen())["message_id"]
-    await chat.ask("POST", "/faults", method="deleteMessage", answer="400", description="message can't be deleted")
+    await fault(chat, "deleteMessage", "400", description="message can't be deleted for everyone")
     await anna.tap("Change seats")
     await anna.tap("2", on=(await anna.said())[0])
     await anna.tap("Hold 2 seats")

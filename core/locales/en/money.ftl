@@ -28,6 +28,7 @@ paper-support-answered = <b>An answer to your question { $number }</b>
 
 cash-by-hand = { $n }. { $sum } to give back at the provider, payment <code>{ $charge }</code>
 paper-refund-by-hand = ⚠️ <b>{ $event }: a refund is yours to make.</b>
-    Give back { $sum } at the payment provider, payment <code>{ $charge }</code>; Telegram has no way for it. Then say so under Money.
+    Give back { $sum } at the payment provider, payment <code>{ $charge }</code>; Telegram has no way for it.
+    Then say so under Money.
 paper-payment-off = ⚠️ <b>{ $event }: guests can’t pay.</b> Payment is not set up, or its provider refuses. Ask those who run this bot: /paysupport
 button-terms = The full text
