@@ -78,9 +78,9 @@ class Jobs:
         self.scheduler.add_job(self.charge, "interval", seconds=min(self.interval, PAYMENTS_EVERY), id="payments")
         self.scheduler.add_job(self.compare_books, "interval", seconds=BOOKS_EVERY, id="books")
 
-    def also(self, name: str, sweep: Callable[[], Awaitable[None]]) -> None:
-        """Another sweep at the usual pace, of what this room does not know."""
-        self.scheduler.add_job(sweep, "interval", seconds=self.interval, id=name)
+    def also(self, name: str, sweep: Callable[[], Awaitable[None]], *, every: float | None = None) -> None:
+        """Another sweep, of what this room does not know; at the usual pace, or every so many seconds."""
+        self.scheduler.add_job(sweep, "interval", seconds=every or self.interval, id=name)
 
     async def sweep_seats(self) -> None:
         """Let lapsed holds go and serve the lines."""

@@ -7,6 +7,7 @@ a second payment and goes back whole, or it fits nothing and a person decides (r
 """
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from enum import Enum
 from typing import Any, Literal
@@ -177,6 +178,12 @@ async def _tell_of_review(tx: Tx, booking: Booking, payment: Payment) -> None:
         booking_id=booking.id,
         params={"amount": payment.amount, "currency": payment.currency},
     )
+
+
+async def recorded(tx: Tx, charge_ids: Collection[str]) -> set[str]:
+    """Which of these charges are in our books."""
+    known = select(Payment.charge_id).where(Payment.charge_id.in_(charge_ids))
+    return set((await tx.execute(known)).scalars())
 
 
 async def in_review(tx: Tx, admin_id: int, limit: int = 20, offset: int = 0) -> list[Any]:

@@ -218,14 +218,26 @@ async def hand_over(tx: Tx, refund_id: int) -> None:
         await _tell(tx, "refund_by_hand", admin, seen, facts, mark=f":{row.attempts}")
 
 
-async def heard(tx: Tx, charge_id: str, amount: int) -> bool:
-    """Telegram says that a charge went back: a promise of that sum is kept by it. False where none was made."""
+async def heard(tx: Tx, charge_id: str, amount: int) -> None:
+    """Its provider says that a charge went back: a promise of that sum is kept by it.
+
+    One that nobody promised (a store took the purchase back) moves nothing: admins are told, once.
+    """
     promised = select(Refund.id).join(Payment, Payment.id == Refund.payment_id)
     ours = promised.where(Payment.charge_id == charge_id, Refund.amount == amount)
     known = await first(tx, ours.order_by(Refund.status == RefundStatus.refunded, Refund.id).limit(1))
     if known is not None:
         await done(tx, known.id)
-    return known is not None
+        return
+    of_event = select(Payment, Booking.event_id).join(Booking, Booking.id == Payment.booking_id)
+    payment = await first(tx, of_event.where(Payment.charge_id == charge_id))
+    if payment is None:
+        return
+    params = {"payment": payment.id, "amount": payment.amount, "charged": payment.amount, "refunded": amount}
+    for admin in await _admins(tx):
+        dedupe = f"payment_differs:{payment.id}:{payment.amount}:{amount}:{admin}"
+        facts = params | {"currency": payment.currency}
+        await outbox.put(tx, admin, "payment_differs", dedupe=dedupe, event_id=payment.event_id, params=facts)
 
 
 async def _admins(tx: Tx) -> list[int]:
@@ -244,7 +256,13 @@ async def _lock(tx: Tx, refund_id: int) -> Any:
 async def _tell(
     tx: Tx, kind: str, user_id: int, seen: Any, more: dict[str, Any] | None = None, *, mark: str = ""
 ) -> None:
-    params = {"amount": seen.amount, "currency": seen.currency, "provider": seen.provider, **(more or {})}
+    params = {
+        "amount": seen.amount,
+        "currency": seen.currency,
+        "provider": seen.provider,
+        "payment": seen.payment_id,
+        **(more or {}),
+    }
     about = {"event_id": seen.event_id, "booking_id": seen.booking_id, "params": params}
     dedupe = f"{kind}:{seen.id}" + (f":{user_id}{mark}" if more else "")
     await outbox.put(tx, user_id, kind, dedupe=dedupe, **about)

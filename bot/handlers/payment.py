@@ -165,8 +165,7 @@ async def came_back(talk: Talk) -> None:
     if money is None:
         return
     async with talk.db.begin() as tx:
-        if not await refunds.heard(tx, money.telegram_payment_charge_id, money.total_amount):
-            log.error("payment.taken_back", charge=money.telegram_payment_charge_id, amount=money.total_amount)
+        await refunds.heard(tx, money.telegram_payment_charge_id, money.total_amount)
 
 
 def build() -> Router:

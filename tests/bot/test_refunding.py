@@ -3,8 +3,10 @@
 import pytest
 
 from bot.refunding import Refunding
+from bot.sandbox.endpoint import SANDBOX
+from bot.star_books import StarBooks
 from core import integrity
-from core.models import Refund
+from core.models import Payment, Refund
 from core.settings import Settings
 from tests.bot.conftest import Chat, booking_at, buttons, event, text
 from tests.bot.paying import STARS, admin, calls, due_now, fault, hold, pay, rows, sweep
@@ -163,3 +165,36 @@ class TestAProviderOfItsOwn:
         assert (refund.status, refund.by_hand) == ("refunded", True)
         async with chat.db.begin() as tx:
             assert await integrity.check(tx) == []
+
+
+async def test_stars_whose_news_was_lost_are_found_in_telegrams_list_and_a_taken_back_purchase_is_told(
+    chat: Chat,
+) -> None:
+    root, _ = await admin(chat)
+    shown = await event(chat, **STARS)
+    anna = await chat.person()
+    invoice = await hold(chat, anna, shown)
+    await pay(chat, anna, invoice["message_id"], slowly=True)
+    await chat.stop()
+    sandbox = chat.app[SANDBOX]
+    assert await chat.ask("POST", f"/people/{anna.id}/pay", message_id=invoice["message_id"]) == {"paid": True}
+    for number in list(sandbox.pending()):  # a day later Telegram has forgotten them
+        sandbox.journal.drop("updates", number)
+    books = StarBooks(chat.db, chat.courier.bot)
+    for _ in range(2):
+        await books.compare()
+    await StarBooks(chat.db, chat.courier.bot).compare()  # a restart reads the list from its beginning
+    chat.start()
+    (payment,) = await rows(chat, Payment)
+    assert (payment.provider, payment.amount, payment.status) == ("stars", 150, "captured")
+    assert (await booking_at(chat, shown.id)).status == "confirmed"
+    # A store takes the purchase back: nothing of ours moves, people look at it.
+    await chat.courier.bot.refund_star_payment(anna.id, payment.charge_id)
+    await chat.settle()
+    await books.compare()
+    await chat.deliver()
+    told = [text(message) for message in await root.said() if "differs" in text(message)]
+    assert len(told) == 1
+    assert told[0].startswith("⚠️ Stalker, 35 mm: payment 1 differs from the provider’s list. Here 150 ⭐, there 150 ⭐")
+    assert told[0].endswith(", of that 150 ⭐ went back. Nothing was moved; please look.")
+    assert await rows(chat, Refund) == []

@@ -19,6 +19,7 @@ support-about = { $event } · { $sum } · <code>{ $charge }</code>
 support-reply = Write the answer.
 support-answered = Answered:
 button-reply = Answer
+button-ask = Ask
 button-question = Question { $number } · { $name }
 cash-questions = { $n ->
     [one] 1 question waits

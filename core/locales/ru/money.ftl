@@ -20,6 +20,7 @@ support-about = { $event } · { $sum } · <code>{ $charge }</code>
 support-reply = Напишите ответ.
 support-answered = Ответ:
 button-reply = Ответить
+button-ask = Спросить
 button-question = Вопрос { $number } · { $name }
 cash-questions = { $n ->
     [one] Ждёт ответа { $n } вопрос.
