@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.callbacks import Pay
 from bot.handlers import reading
-from bot.handlers.errors import PaymentOff
+from bot.handlers.errors import PaymentOff, sentence
 from bot.recent import Recent
 from bot.refunding import tidy_up
 from bot.screens import event as event_screen
@@ -26,7 +26,16 @@ from bot.screens.event import View
 from bot.talk import Talk, guess
 from core import bookings, database, i18n, invoices, payments, refunds, users
 from core.database import Tx
-from core.errors import DomainError, HoldEnded, NotFound, NotPending, OfferEnded, PaymentMismatch
+from core.errors import (
+    Banned,
+    DomainError,
+    HoldEnded,
+    NotFound,
+    NotPending,
+    OfferEnded,
+    PaymentMismatch,
+    PaymentRunning,
+)
 from core.i18n import Words
 from core.models import Booking, BookingStatus, User
 from core.rails import Rail, Rails
@@ -135,6 +144,8 @@ def _why_not(w: Words, error: DomainError, zone: str) -> str:
         return w.plain("checkout-not-yours")
     if isinstance(error, NotPending) and error.params.get("status") == BookingStatus.confirmed:
         return w.plain("checkout-paid")
+    if isinstance(error, Banned | PaymentRunning):
+        return sentence(w, error, zone)
     return w.plain("checkout-gone")
 
 

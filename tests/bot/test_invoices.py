@@ -7,8 +7,8 @@ import sqlalchemy
 
 from bot.handlers import payment as paying_handler
 from bot.sandbox.endpoint import SANDBOX
-from core import integrity, lapse
-from core.models import Payment, Refund
+from core import integrity, invites, lapse, payments, users
+from core.models import Payment, Refund, User
 from tests.bot.conftest import Chat, booking_at, buttons, event, text
 from tests.bot.paying import STARS, admin, calls, due_now, fault, hold, invoices, lapsed, pay, rows, sweep
 
@@ -275,3 +275,42 @@ async def test_an_invoice_that_telegram_refuses_is_said_and_the_hold_stays(chat:
         await lapse.expire_due(tx, shown.id)
     await due_now(chat)
     assert (await booking_at(chat, shown.id)).status == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("language", "banned", "running"),
+    [
+        (
+            "en",
+            "This is closed to your account. Ask those who run the bot: /paysupport",
+            "A payment is under way. Wait for its answer, it takes a moment.",
+        ),
+        (
+            "ru",
+            "Вашему аккаунту это закрыто. Спросите тех, кто ведёт бота: /paysupport",
+            "Оплата ещё проходит. Дождитесь ответа, это недолго.",
+        ),
+    ],
+)
+async def test_whatever_else_stands_in_the_way_is_said_before_any_money(
+    chat: Chat, language: str, banned: str, running: str
+) -> None:
+    shown = await event(chat, access="private", price=50000)
+    anna = await chat.person(language=language)
+    await anna.say("/start")
+    async with chat.db.begin() as tx:
+        user = await users.by_telegram(tx, anna.id)
+        token = (await invites.make(tx, shown.host_id, shown.id)).token
+    await anna.say(f"/start i_{token}")
+    await anna.tap("Book" if language == "en" else "Взять")
+    (invoice,) = await invoices(anna)
+    booking = await booking_at(chat, shown.id)
+    assert invoice["media"]["start_parameter"] == f"b_{booking.id}"  # says nothing of a private event
+    async with chat.db.begin() as tx:
+        await tx.execute(sqlalchemy.update(User).values(banned_at=sqlalchemy.func.now()).where(User.id == user.id))
+    assert await pay(chat, anna, invoice["message_id"]) == {"error": banned}
+    async with chat.db.begin() as tx:
+        await tx.execute(sqlalchemy.update(User).values(banned_at=None).where(User.id == user.id))
+        await payments.ask(tx, booking.id, user.id)
+    assert await pay(chat, anna, invoice["message_id"]) == {"error": running}
+    assert await rows(chat, Payment) == []
