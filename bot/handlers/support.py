@@ -1,6 +1,6 @@
 """/paysupport: asking about a payment, and the admins' answers; /terms."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 
@@ -83,6 +83,6 @@ def build() -> Router:
 def build_typed() -> Router:
     """Typed words that answer this journey's questions."""
     router = Router(name="support_typed")
-    router.message.register(asked, F.text, ~F.text.startswith("/"), asking.answers("pays"))
-    router.message.register(replied, F.text, ~F.text.startswith("/"), asking.answers("reply"))
+    router.message.register(asked, asking.answers("pays"))
+    router.message.register(replied, asking.answers("reply"))
     return router
