@@ -143,6 +143,8 @@ class Program:
         from bot.app import build_bot, build_dispatcher  # noqa: PLC0415 - imported by the other thread meanwhile
         from bot.courier import Courier  # noqa: PLC0415
         from bot.polling import Poller  # noqa: PLC0415
+        from bot.refunding import Refunding  # noqa: PLC0415
+        from bot.star_books import STARS_EVERY, StarBooks  # noqa: PLC0415
         from bot.throttle import Throttle  # noqa: PLC0415
         from core import live  # noqa: PLC0415
         from core.box_office import BoxOffice  # noqa: PLC0415
@@ -156,6 +158,9 @@ class Program:
         name = await self._unless_stopped(asyncio.ensure_future(self._name_of(bot)))
         await serve(self._web, self._build_web(db, office, name), web_socket.dup())
         dispatcher = build_dispatcher(db, office, self.settings, invoices=self.in_sandbox)
+        if self.jobs is not None:
+            self.jobs.also("refunding", Refunding(db, bot).sweep)
+            self.jobs.also("stars", StarBooks(db, bot).compare, every=STARS_EVERY)
         courier, self.poller = Courier(db, bot, self.settings), Poller(bot, dispatcher)
         await stack.enter_async_context(
             live.listen(db.url.render_as_string(hide_password=False), on_outbox=courier.wake)

@@ -13,6 +13,8 @@ Where to look:
     payments, late          money that is asked for and that arrives; that which came after its hold had ended
     refunds, ledger         money on its way back; where each unit is at this instant
     attempts, charging      asking a provider, and the job that hears its answers; `simulated` is that provider
+    rails, invoices         which way a sum is paid; invoices that stand in chats
+    support                 what people ask about their payments, and what admins answer
     reconciliation          our books against the provider's list
     events                  making and changing events; `event_fields` what a host may say, `event_times` when
     drafts                  events to be, and changes, while their hosts say them; `draft_fields`, `draft_answers`

@@ -25,6 +25,7 @@ from core.models import (
     Favourite,
     IdempotencyKey,
     Invited,
+    Invoice,
     OpenQuestion,
     Organizer,
     Outbox,
@@ -37,6 +38,7 @@ from core.models import (
     Role,
     Session,
     SignInLink,
+    Support,
     TeamMember,
     User,
     WaitlistEntry,
@@ -44,7 +46,7 @@ from core.models import (
 
 NAMELESS = "…"
 """Needs no translation, and reads as a name left out."""
-_THEIRS = (Favourite, Invited, Draft, Reason, Session, SignInLink, IdempotencyKey)
+_THEIRS = (Favourite, Invited, Draft, Reason, Session, SignInLink, IdempotencyKey, Support)
 _ENDED_MEANWHILE = (HoldEnded, OfferEnded, NotPending)
 
 
@@ -154,8 +156,14 @@ async def _forget(tx: Tx, user: User) -> User:
     await tx.execute(delete(OpenQuestion).where(OpenQuestion.telegram_id == user.telegram_id))
     for kind in _THEIRS:
         await tx.execute(delete(kind).where(kind.user_id == user.id))
+    bookings = select(Booking.id).where(Booking.user_id == user.id)
+    await tx.execute(delete(Invoice).where(Invoice.booking_id.in_(bookings)))
+    # What they asked went to each admin with their words and their name.
+    asked = (Outbox.kind == "support_asked") & (Outbox.params["user"].as_integer() == user.id)
+    await tx.execute(update(Outbox).where(asked, Outbox.status == OutboxStatus.queued).values(**_skipped()))
+    await tx.execute(update(Outbox).where(asked).values(params={}))
     unsent = update(Outbox).where(Outbox.user_id == user.id, Outbox.status == OutboxStatus.queued)
-    await tx.execute(unsent.values(status=OutboxStatus.skipped, settled_at=func.clock_timestamp()))
+    await tx.execute(unsent.values(**_skipped()))
     await tx.execute(update(Outbox).where(Outbox.user_id == user.id).values(params={}))
     nobody = {"telegram_id": None, "name": NAMELESS, "username": None, "email": None, "phone": None, "zone": None}
     plain = {"role": Role.user, "may_host": False, "quiet_from": None, "quiet_until": None, "muted": []}
@@ -164,6 +172,10 @@ async def _forget(tx: Tx, user: User) -> User:
     row: User = await one(tx, gone.values(**closed).returning(User))
     await audit.write(tx, "user", user.id, old="known", new="erased", actor=person(user.id))
     return row
+
+
+def _skipped() -> dict[str, Any]:
+    return {"status": OutboxStatus.skipped, "settled_at": func.clock_timestamp()}
 
 
 async def _keep_payer(tx: Tx, user: User) -> None:

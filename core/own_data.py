@@ -21,6 +21,7 @@ from core.models import (
     Refund,
     Review,
     Session,
+    Support,
     TeamMember,
     User,
     WaitlistEntry,
@@ -58,6 +59,7 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
         "refunds": back.join(Payment, Payment.id == Refund.payment_id)
         .where(Payment.user_id == user_id)
         .order_by(Refund.id),
+        "questions": select(*_columns(Support, "answered_by")).where(Support.user_id == user_id).order_by(Support.id),
         "reviews": said.join(Event, Event.id == Review.event_id).where(Review.author_id == user_id).order_by(Review.id),
         "saved": select(event, Favourite.created_at)
         .join(Event, Event.id == Favourite.event_id)

@@ -115,8 +115,11 @@ async def tap(request: web.Request) -> web.Response:
 
 @routes.post("/people/{person}/pay")
 async def pay(request: web.Request) -> web.Response:
-    body, number = await _body(request), _person(request)
-    return web.json_response(await people.pay(request.app[SANDBOX], number, _message_id(body)))
+    body, number, sandbox = await _body(request), _person(request), request.app[SANDBOX]
+    slowly, owner = body.get("slowly") is True, whole(body.get("forwarded_by"))
+    if owner is not None:
+        return web.json_response(await people.pay_forwarded(sandbox, number, owner, _message_id(body), slowly=slowly))
+    return web.json_response(await people.pay(sandbox, number, _message_id(body), slowly=slowly))
 
 
 @routes.post("/people/{person}/{deed:block|unblock}")

@@ -224,7 +224,13 @@ async def invoices() -> bool:
 
 
 @pytest.fixture
-async def chat(db: AsyncEngine, invoices: bool) -> AsyncIterator[Chat]:
+def settings() -> Settings:
+    """What the house is set to; a test that needs otherwise says so."""
+    return Settings()
+
+
+@pytest.fixture
+async def chat(db: AsyncEngine, invoices: bool, settings: Settings) -> AsyncIterator[Chat]:
     app = build(None, TOKEN)
     # A clock in a hurry: what the limits do is tested where they live.
     app[RATES] = Rates(itertools.count(step=60).__next__)
@@ -233,7 +239,7 @@ async def chat(db: AsyncEngine, invoices: bool) -> AsyncIterator[Chat]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
-    settings, office = Settings(), BoxOffice(db)
+    office = BoxOffice(db)
     bot = build_bot(TOKEN, url, None)
     dispatcher = build_dispatcher(db, office, settings, invoices=invoices)
     async with ClientSession() as http:

@@ -24,7 +24,7 @@ LARGEST = {
     "why": "place", "guests": LARGEST_COUNT, "whom": "g", "number": LARGEST_ID, "stars": "5",
     "refund": LARGEST_SUM, "what": "login", "value": "en", "sure": "1", "which": "past", "page": "10000",
     "on": "1", "host_id": LARGEST_ID, "last": LARGEST_ID, "page_id": LARGEST_ID, "place": LARGEST_COUNT, "yes": "1",
-    "to": "1", "question_id": LARGEST_ID, "bookings": LARGEST_COUNT,
+    "to": "1", "question_id": LARGEST_ID, "bookings": LARGEST_COUNT, "payment_id": LARGEST_ID, "support_id": LARGEST_ID,
 }  # fmt: skip
 OTHERWISE = {
     Rate: {"whom": "e"}, Choice: {"room": "quiet", "value": "1"},

@@ -15,6 +15,7 @@ from core import (
     erasing,
     favourites,
     integrity,
+    invoices,
     organizers,
     outbox,
     own_data,
@@ -22,6 +23,7 @@ from core import (
     refunds,
     reviews,
     sign_in,
+    support,
     users,
     waitlist,
 )
@@ -36,6 +38,7 @@ from core.models import (
     EntryStatus,
     Event,
     EventStatus,
+    Invoice,
     Organizer,
     Outbox,
     OutboxStatus,
@@ -65,6 +68,10 @@ async def test_everything_that_says_who_it_was_is_gone(db: AsyncEngine) -> None:
         await asked.ask(tx, anna.telegram_id, {"about": "phone"})
         await choices.set_quiet(tx, anna.id, (22, 8))
         await drafts.begin(tx, anna.id, hosting="open")
+        admin = await factories.person(tx, "Olga", role=Role.admin)
+        await support.ask(tx, anna.id, None, "I am Anna, call +79991234567")
+        [held] = await evening.book(tx, shown, anna)
+        await invoices.sent(tx, held.id, anna.telegram_id, 7, 1)
         own = await factories.event(tx, anna, status=EventStatus.draft)
         await organizers.create(tx, anna.id, NewPage(slug="zarya", name="Zarya", contacts={"Anna": "+79991234567"}))
     async with db.begin() as tx:
@@ -83,6 +90,9 @@ async def test_everything_that_says_who_it_was_is_gone(db: AsyncEngine) -> None:
         assert (page.name, page.contacts) == ("Zarya", {})
         told = (await tx.execute(select(Outbox.status, Outbox.params).where(Outbox.user_id == anna.id))).all()
         assert told == [(OutboxStatus.skipped, {})], "nobody is there to hear of the sign-in"
+        asked_of = select(Outbox.status, Outbox.params).where(Outbox.user_id == admin.id)
+        assert (await tx.execute(asked_of)).all() == [(OutboxStatus.skipped, {})]
+        assert (await tx.execute(select(func.count()).select_from(Invoice))).scalar_one() == 0
         said = select(func.count()).where(Audit.entity == "user", Audit.entity_id == anna.id, Audit.new == "erased")
         assert (await tx.execute(said)).scalar_one() == 1
         newcomer = await users.meet(tx, anna.telegram_id, "Anna Karenina", pressed_start=True)

@@ -27,6 +27,7 @@ PARAMS: dict[str, dict[str, Any]] = {
     "not_over_yet": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "not_the_day": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "guests_changed": {"n": 29},
+    "too_many_questions": {"n": 5},
     "wait_to_tell": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "broken": {"id": "abc"},
     "busy": {"s": 1},
