@@ -373,7 +373,7 @@ async def test_the_keyboard_below_the_chat_says_hands_over_a_number_and_lets_peo
         ]
         async with tab(f"{room.url}/#/{who}", viewport=PHONE) as page:
             await room.bot.send_message(who, "Who?", reply_markup=ReplyKeyboardMarkup(keyboard=rows))
-            await page.get_by_role("button", name="People").last.click()
+            await page.locator("#keys").get_by_role("button", name="People").click()
             await page.get_by_role("checkbox", name="Ben").check()
             await page.get_by_role("button", name="Choose").click()
             assert [one.user_id for one in (await room.next_update("message")).users_shared.users] == [ben]
