@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from pydantic import ValidationError
 
@@ -30,7 +30,7 @@ async def show(talk: Talk, callback_data: Pages, state: FSMContext) -> None:
         user = await talk.meet(tx)
         mine = await organizers.mine(tx, user.id)
     if callback_data.what == "new":
-        await asking.ask(state, NEW, 0, message_id=asking.under(talk))
+        await asking.ask(state, NEW, 0, on=asking.under(talk))
         await talk.show(pages_screen.ask_name(talk.words))
         return
     await talk.show(pages_screen.draw_list(talk.words, mine))
@@ -55,7 +55,7 @@ async def ask(talk: Talk, callback_data: Brand, state: FSMContext) -> None:
         else:
             screen = pages_screen.ask(talk.words, page, what, talk.bot_username)
     if callback_data.value != "none":
-        await asking.ask(state, PAGE, page_id, what=what, message_id=asking.under(talk))
+        await asking.ask(state, PAGE, page_id, what=what, on=asking.under(talk))
     await talk.show(screen)
 
 
@@ -80,7 +80,7 @@ async def typed(talk: Talk, state: FSMContext) -> None:
     except Invalid as error:
         await talk.say(pages_screen.unfit(talk.words, error))
         return
-    await asking.answered(talk, state, screen)
+    await asking.settle(talk, state, screen)
 
 
 def _contacts(said: str) -> dict[str, str]:
@@ -106,7 +106,7 @@ async def typed_new(talk: Talk, state: FSMContext) -> None:
     except Invalid as error:
         await talk.say(pages_screen.unfit(talk.words, error))
         return
-    await asking.answered(talk, state, screen)
+    await asking.settle(talk, state, screen)
 
 
 def _named(name: str, slug: str) -> NewPage:
@@ -128,6 +128,6 @@ def build() -> Router:
 def build_typed() -> Router:
     """Typed words that answer this journey's questions."""
     router = Router(name="pages_typed")
-    router.message.register(typed, ~F.text.startswith("/"), asking.answers(PAGE))
-    router.message.register(typed_new, ~F.text.startswith("/"), asking.answers(NEW))
+    router.message.register(typed, asking.answers(PAGE))
+    router.message.register(typed_new, asking.answers(NEW))
     return router

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "people_may_leave_for_good"
-down_revision: str | None = "people_choose_and_are_asked"
+down_revision: str | None = "hosts_hear_of_their_guests"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
