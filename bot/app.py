@@ -95,12 +95,12 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         drafting,
         publishing,
         invites,
-        edited,
         pages,
         team,
         page_questions,
         phone,
         erasing,
+        edited,
     ):
         dispatcher.include_router(journey.build())
     for question in (guests, telling, ending, admin, support, pages, page_questions, drafting, phone):
