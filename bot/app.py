@@ -31,6 +31,7 @@ from bot.handlers import (
     own_data,
     payment,
     publishing,
+    queue,
     reminders,
     reviews,
     saved,
@@ -79,6 +80,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         own_data,
         hosting,
         guests,
+        queue,
         door,
         telling,
         ending,
@@ -89,7 +91,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         edited,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin, drafting):
+    for question in (guests, queue, telling, ending, admin, drafting):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

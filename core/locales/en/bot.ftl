@@ -221,6 +221,7 @@ help-w-tell = what to pass on to your guests
 help-w-stop = the reason why your event is cancelled
 help-w-people = somebody’s name, id, phone or email
 help-w-cash = a note on how it was settled
+help-w-move = why somebody’s place on the waitlist changes
 help-w-other = your answer
 help-offered = ⏳ <b>{ $event }</b> · { $seats } offered to you until { $until } ({ $left })
 help-own = <b>{ $event }</b> · { $start } · { $taken } of { $capacity }

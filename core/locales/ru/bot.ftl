@@ -240,6 +240,7 @@ help-w-tell = слова для ваших гостей
 help-w-stop = причину отмены события
 help-w-people = имя, номер, телефон или почту человека
 help-w-cash = пометку, как это решено
+help-w-move = причину, почему меняется место в очереди
 help-w-other = ваш ответ
 help-offered = ⏳ <b>{ $event }</b> · { $seats }, предложение до { $until } ({ $left })
 help-own = <b>{ $event }</b> · { $start } · { $taken } из { $capacity }
