@@ -22,6 +22,7 @@ from bot.handlers import (
     drafting,
     edited,
     ending,
+    erasing,
     guests,
     helping,
     hosting,
@@ -29,7 +30,10 @@ from bot.handlers import (
     last,
     line,
     own_data,
+    page_questions,
+    pages,
     payment,
+    phone,
     publishing,
     queue,
     reminders,
@@ -37,6 +41,7 @@ from bot.handlers import (
     saved,
     settings,
     start,
+    team,
     telling,
 )
 from bot.menu import set_menu
@@ -89,9 +94,14 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         publishing,
         invites,
         edited,
+        pages,
+        team,
+        page_questions,
+        phone,
+        erasing,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, queue, telling, ending, admin, drafting):
+    for question in (guests, queue, telling, ending, admin, pages, page_questions, drafting, phone):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)
