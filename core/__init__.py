@@ -25,6 +25,7 @@ Where to look:
     broadcasts              a word to all guests of an event
     called_off, reasons     what cancelling one would mean, and how far it has come; why, until it is done
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one
+    sharing, shared_cards   what one may show in other chats; the cards there, and which of them are behind
     organizers, questions   pages that events appear under, their teams, what guests ask again and again
     invites, favourites     links into private events; events that somebody keeps an eye on
     users, sign_in, menus   people, their ways in, and the commands that they are offered
