@@ -48,12 +48,14 @@ class Panel(Talk):
         self.words = i18n.words(known.language)
         return known
 
-    async def whisper(self, what: Screen) -> None:
-        """The card, in answer to a tap on what all see; else the way into the private chat."""
-        if self.tap is None or self.message is None:
+    async def whisper(self, what: Screen, *, is_list: bool = False) -> None:
+        """In answer to a tap on what all see, or to a command that only its sender sees; else the private chat."""
+        if self.message is None:
             return
-        fitting = panel_screen.fit(what, self.bot_username)
-        only = EphemeralMessageParameters(receiver_user_id=self.person.id, callback_query_id=self.tap.id)
+        fitting = panel_screen.fit(what, self.bot_username, is_list=is_list)
+        only = EphemeralMessageParameters(
+            receiver_user_id=self.person.id, callback_query_id=self.tap.id if self.tap else None
+        )
         try:
             async with asyncio.timeout(PATIENCE):
                 await self.bot.send_message(

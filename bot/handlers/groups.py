@@ -11,14 +11,15 @@ from bot import callbacks
 from bot.callback_fields import LARGEST_ID
 from bot.callbacks_share import Gi, Grp, Say
 from bot.handlers import reading
-from bot.panel import Panel
+from bot.panel import ChatClosed, Panel
 from bot.recent import Recent
 from bot.screen import keyboard, link
 from bot.screens import event as event_screen
 from bot.screens import panel as panel_screen
 from bot.screens import parts
 from bot.talk import Talk
-from core import invites, rights, shared_cards, sharing, users
+from core import catalogue, invites, rights, shared_cards, sharing, users
+from core.catalogue import Filters
 from core.database import Tx
 from core.errors import NotFound
 from core.models import User
@@ -51,6 +52,21 @@ async def _offer(tx: Tx, user: User | None, payload: str) -> Offer:
     if not (payload.startswith("e_") and number.isascii() and number.isdigit() and len(number) < 20):
         raise NotFound
     return await sharing.event(tx, user_id, min(int(number), LARGEST_ID))
+
+
+async def listed(talk: Panel, command: CommandObject) -> None:
+    """A command that only its sender sees, answered in the same way: a list of links."""
+    try:
+        async with talk.db.begin() as tx:
+            user = await talk.meet(tx)
+            if command.command == "my":
+                screen = await reading.mine(tx, talk, user)
+            else:
+                page = await catalogue.page(tx, filters=Filters(), viewer_id=user.id)
+                screen = panel_screen.draw_list(talk.words, page.cards, talk.bot_username)
+    except ChatClosed:
+        screen = panel_screen.draw_stranger(talk.words, talk.bot_username)
+    await talk.whisper(screen, is_list=True)
 
 
 async def faceless(talk: Panel, recent: Recent) -> None:
@@ -121,6 +137,7 @@ def build() -> Router:
     router.message.register(silence, outside, F.from_user.is_bot & ~F.sender_chat)
     router.message.register(faceless, outside, F.sender_chat, ~F.is_automatic_forward, Command("start", "events", "my"))
     router.message.register(brought, outside, F.from_user, ~F.sender_chat, CommandStart(deep_link=True))
+    router.message.register(listed, outside, F.ephemeral_message_id, Command("events", "my"))
     router.message.register(silence, outside)
     router.edited_message.register(silence, outside)
     router.callback_query.register(full, Say.filter())

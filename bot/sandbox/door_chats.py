@@ -53,6 +53,9 @@ async def change(request: web.Request) -> web.Response:
 async def say(request: web.Request) -> web.Response:
     sandbox, body, person = await _read(request)
     anonymous = body.get("anonymous") is True
+    if body.get("ephemeral") is True:
+        groups.command(sandbox, _group(request), person, body.get("text"))
+        return web.json_response({})
     message = groups.say(sandbox, _group(request), person, body.get("text"), anonymous=anonymous)
     return web.json_response({"message_id": message["message_id"]})
 

@@ -120,6 +120,23 @@ def say(sandbox: Sandbox, number: int, person: int, text: Any, *, anonymous: boo
     return message
 
 
+def command(sandbox: Sandbox, number: int, person: int, text: Any) -> Row:
+    """A command of the menu that is ephemeral: only its sender and the bot see it."""
+    group = find(sandbox, number, person)
+    menus = [rows for key, rows in sandbox.journal.table("bot").items() if str(key).startswith("commands/all_group_")]
+    offered = {f"/{row['command']}" for rows in menus for row in rows if row.get("is_ephemeral")}
+    if group["bot"] != "member" or text not in offered:
+        raise Wrong(400, "text: an ephemeral command of the bot's menu")
+    user, name = people.find(sandbox, person)["user"], sandbox.next_id("ephemeral")
+    message = {
+        "message_id": 0, "ephemeral_message_id": name, "receiver_user": sandbox.me, "from": user,
+        "chat": sandbox.chat_row(number), "date": sandbox.clock(), "text": text, "entities": found_in(text, []),
+    }  # fmt: skip
+    sandbox.journal.put("ephemeral", name, message)
+    sandbox.push("message", message)
+    return message
+
+
 def _is_for_the_bot(text: str) -> bool:
     command = COMMAND.match(text)
     return command is not None and (command[1] or USERNAME).lower() == USERNAME

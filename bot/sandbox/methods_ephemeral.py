@@ -18,11 +18,7 @@ def send_ephemeral(sandbox: Sandbox, chat: int, arguments: Arguments) -> Row:
     if chat > 0:
         raise bad("ephemeral messages can be sent only to groups and supergroups")
     receiver = _member(sandbox, chat, whole(how.get("receiver_user_id")))
-    query = live_query(sandbox, str(how.get("callback_query_id", "")), "callback", IN_TIME)
-    if query.get("person") != receiver or query.get("chat") != chat:
-        raise bad("QUERY_ID_INVALID")
-    if query.get("ephemeral") and how.get("replace_callback_query_message"):
-        raise bad("ephemeral messages must be edited")
+    _answers_something(sandbox, chat, receiver, how)
     content, markup = text_of(arguments), _markup(arguments)
     number = sandbox.next_id("ephemeral")
     message: Row = {
@@ -37,6 +33,21 @@ def send_ephemeral(sandbox: Sandbox, chat: int, arguments: Arguments) -> Row:
     }
     sandbox.journal.put("ephemeral", number, message)
     return message
+
+
+def _answers_something(sandbox: Sandbox, chat: int, receiver: int, how: Row) -> None:
+    """A tap of the receiver's, or a command that only they and the bot see."""
+    if "callback_query_id" not in how:
+        said = sandbox.journal.table("ephemeral").values()
+        mine = (row for row in said if row["from"]["id"] == receiver and row["chat"]["id"] == chat)
+        if not any(row["date"] >= sandbox.clock() - IN_TIME for row in mine):
+            raise bad("QUERY_ID_INVALID")
+        return
+    query = live_query(sandbox, str(how["callback_query_id"]), "callback", IN_TIME)
+    if query.get("person") != receiver or query.get("chat") != chat:
+        raise bad("QUERY_ID_INVALID")
+    if query.get("ephemeral") and how.get("replace_callback_query_message"):
+        raise bad("ephemeral messages must be edited")
 
 
 def _member(sandbox: Sandbox, chat: int, person: int | None) -> int:

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from bot import menu
 from bot.sandbox.endpoint import SANDBOX
 from bot.sandbox.state import USERNAME
 from core import closing, invites
 from core.models import Access, BookingStatus, EntryStatus, Event, WaitlistEntry
 from tests import factories
 from tests.bot.conftest import Chat, Person, booking_at, buttons, data, event, text
-from tests.bot.hosting import host_an_evening, met
+from tests.bot.hosting import host_an_evening, met, user_of
 from tests.bot.other_chats import Group, fault, group, redraw, rest, rows
 from tests.core import evening as evenings
 
@@ -336,3 +337,33 @@ async def test_a_group_that_was_upgraded_unheard_is_followed_at_the_next_change(
     assert text((await Group(chat, bigger["id"]).cards(anna))[0]).endswith("6 free")
     chat.start()
     await chat.settle()
+
+
+@CALM
+async def test_the_menus_commands_are_answered_to_their_sender_alone_with_links(chat: Chat, language: str) -> None:
+    await menu.set_menu(chat.courier.bot, chat.settings)
+    shared = await event(chat)
+    anna, _ = await met(chat, "Anna K.", language)
+    new = await chat.person("Oleg", language)
+    made = await group(chat, anna, new)
+    await made.bring(anna)
+    await made.say(anna, "/events", ephemeral=True)
+    [listed] = await made.whispers(anna)
+    assert text(listed).splitlines()[:2] == ["What’s on" if language == "en" else "Афиша", "1. Stalker, 35 mm"]
+    assert listed["buttons"] == [[{"text": "1", "url": f"https://t.me/{USERNAME}?start=e_{shared.id}"}]]
+    async with chat.db.begin() as tx:
+        await evenings.book(tx, shared, await user_of(chat, anna), seats=2)
+    await made.say(anna, "/my", ephemeral=True)
+    mine = (await made.whispers(anna))[-1]
+    assert "Stalker" in mine["text"]
+    assert [one.get("url") for row in mine["buttons"] for one in row] == [
+        f"https://t.me/{USERNAME}?start=e_{shared.id}"
+    ]
+    await made.say(new, "/my", ephemeral=True)
+    [told] = await made.whispers(new)
+    assert text(told) == SAY[language]["start"]
+    # Refused, it is not said at all: the group sees nothing.
+    await fault(chat, "sendMessage", "400", description="Bad Request: ephemeral messages are off")
+    await made.say(anna, "/my", ephemeral=True)
+    assert await made.cards(anna) == []
+    assert len(await made.whispers(anna)) == 2
