@@ -22,6 +22,7 @@ from bot.handlers import (
     drafting,
     edited,
     ending,
+    erasing,
     groups,
     guests,
     helping,
@@ -30,7 +31,10 @@ from bot.handlers import (
     last,
     line,
     own_data,
+    page_questions,
+    pages,
     payment,
+    phone,
     publishing,
     reminders,
     reviews,
@@ -38,6 +42,7 @@ from bot.handlers import (
     settings,
     sharing,
     start,
+    team,
     telling,
 )
 from bot.menu import set_menu
@@ -92,9 +97,14 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         publishing,
         invites,
         edited,
+        pages,
+        team,
+        page_questions,
+        phone,
+        erasing,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin, drafting):
+    for question in (guests, telling, ending, admin, pages, page_questions, drafting, phone):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

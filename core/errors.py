@@ -207,6 +207,12 @@ class HostingClosed(DomainError):
     code = "hosting_closed"
 
 
+class HostingAhead(DomainError):
+    """Who hosts `n` events ahead can't leave for good: guests count on them."""
+
+    code = "hosting_ahead"
+
+
 class CapacityBelowTaken(DomainError):
     """`taken` seats are sold or held; there can't be fewer."""
 

@@ -45,7 +45,10 @@ class Attempt(Base):
 
 
 class Payment(Base):
-    """Money that arrived for a booking, in minor units. A charge is recorded once (invariant 18)."""
+    """Money that arrived for a booking, in minor units. A charge is recorded once (invariant 18).
+
+    `payer_telegram_id` is kept of somebody who left for good, only while some of it is still on its way back.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -62,6 +65,7 @@ class Payment(Base):
     amount: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
     status: Mapped[PaymentStatus]
+    payer_telegram_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = now_column()
 
 

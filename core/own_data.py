@@ -45,7 +45,7 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
     booked = select(event, Event.starts_at, Event.place, *_columns(Booking, "approved_at", "checked_in_by", "after_id"))
     waited = select(event, *_columns(WaitlistEntry, "priority"))
     said = select(event, *_columns(Review, "target_id"))
-    paid = select(*_columns(Payment, "user_id"))
+    paid = select(*_columns(Payment, "user_id", "payer_telegram_id"))
     back = select(*_columns(Refund, "error", "attempts", "due_at"))
     return {
         "bookings": booked.join(Event, Event.id == Booking.event_id)

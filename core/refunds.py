@@ -128,7 +128,8 @@ async def look(tx: Tx, refund_id: int) -> Any:
 def _described() -> Any:
     return (
         select(Refund, Payment.provider, Payment.charge_id, Payment.currency, Payment.user_id)
-        .add_columns(Payment.amount.label("captured"), Payment.booking_id, Booking.event_id, User.telegram_id)
+        .add_columns(Payment.amount.label("captured"), Payment.booking_id, Booking.event_id)
+        .add_columns(func.coalesce(User.telegram_id, Payment.payer_telegram_id).label("telegram_id"))
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Booking, Booking.id == Payment.booking_id)
         .join(User, User.id == Payment.user_id)
@@ -171,7 +172,15 @@ async def done(tx: Tx, refund_id: int, *, actor: str = SYSTEM, note: str | None 
         return
     await ledger.move(tx, row.payment_id, Account.refunding, Account.refunded, row.amount, "refunded")
     await audit.write(tx, "refund", refund_id, old="refunding", new="refunded", actor=actor, reason=note)
+    await _forget_payer(tx, row.payment_id)
     await _tell(tx, "refunded", seen.user_id, seen)
+
+
+async def _forget_payer(tx: Tx, payment_id: int) -> None:
+    """The account of a payer who left for good was kept for the refunds alone (`erasing`)."""
+    more = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
+    kept = update(Payment).where(Payment.id == payment_id, Payment.payer_telegram_id.is_not(None))
+    await tx.execute(kept.where(~more.correlate(Payment).exists()).values(payer_telegram_id=None))
 
 
 async def failed(tx: Tx, refund_id: int, error: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from aiohttp import web
 
-from bot.sandbox import files, people, people_edits
+from bot.sandbox import files, keys, people, people_edits
 from bot.sandbox.arguments import LARGEST, has_text, whole
 from bot.sandbox.endpoint import FAULTS, SANDBOX
 from bot.sandbox.faults import WrongOrder, order
@@ -91,6 +91,20 @@ async def show_place(request: web.Request) -> web.Response:
     body, number = await body_of(request), _person(request)
     message = people.show_place(request.app[SANDBOX], number, body)
     return web.json_response({"message_id": message["message_id"]})
+
+
+@routes.post("/people/{person}/press")
+async def press(request: web.Request) -> web.Response:
+    """A button of the keyboard below the chat."""
+    body, number = await body_of(request), _person(request)
+    message = keys.press(request.app[SANDBOX], number, body.get("button"), body.get("users"))
+    return web.json_response({"message_id": message["message_id"]})
+
+
+@routes.post("/people/{person}/contact")
+async def share_contact(request: web.Request) -> web.Response:
+    body, number = await body_of(request), _person(request)
+    return web.json_response({"message_id": keys.share_contact(request.app[SANDBOX], number, body)["message_id"]})
 
 
 @routes.post("/people/{person}/tap")

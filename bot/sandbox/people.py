@@ -61,7 +61,8 @@ def find(sandbox: Sandbox, number: int) -> Row:
     return person
 
 
-def _able(sandbox: Sandbox, number: int) -> Row:
+def able(sandbox: Sandbox, number: int) -> Row:
+    """The person, who has not blocked the bot."""
     person = find(sandbox, number)
     if person["blocked"]:
         raise Wrong(409, "blocked")
@@ -70,7 +71,7 @@ def _able(sandbox: Sandbox, number: int) -> Row:
 
 def say(sandbox: Sandbox, number: int, text: Any, marked: Any = None) -> Row:
     """A text; `marked` are the times that the client found in it, as entities of type date_time."""
-    person = _able(sandbox, number)
+    person = able(sandbox, number)
     if not isinstance(text, str) or not (text := clean(text).strip()):
         raise Wrong(400, "text is needed")
     if units(text) > TEXT_LIMIT:
@@ -100,7 +101,7 @@ def _times(text: str, marked: Any) -> list[Row]:
 
 def show_place(sandbox: Sandbox, number: int, place: Row) -> Row:
     """A point on the map; with a title and an address it is a venue."""
-    person = _able(sandbox, number)
+    person = able(sandbox, number)
     point = {name: place.get(name) for name in ("latitude", "longitude")}
     if not all(isinstance(value, int | float) and abs(value) <= 180 for value in point.values()):
         raise Wrong(400, "latitude and longitude: numbers are needed")
@@ -136,7 +137,7 @@ def set_blocked(sandbox: Sandbox, number: int, *, blocked: bool) -> None:
 
 async def tap(sandbox: Sandbox, number: int, message_id: int, button: Any, data: Any) -> Row:
     """Presses a button, found by text or place, or sends `data` as a hostile client can, with any message id."""
-    _able(sandbox, number)
+    able(sandbox, number)
     message = sandbox.messages(number).get(message_id)
     if message is None and data is None:
         raise Wrong(404, "no such message")
@@ -214,7 +215,7 @@ async def _callback(sandbox: Sandbox, number: int, message: Row, data: str, inli
 
 
 async def pay(sandbox: Sandbox, number: int, message_id: int) -> Row:
-    _able(sandbox, number)
+    able(sandbox, number)
     message = sandbox.messages(number).get(message_id)
     invoice = sandbox.journal.table("invoices").get(message_id)
     if message is None or invoice is None or invoice["chat"] != number:

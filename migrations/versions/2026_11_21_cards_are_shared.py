@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "cards_are_shared"
-down_revision: str | None = "hosts_hear_of_their_guests"
+down_revision: str | None = "people_may_leave_for_good"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, update
 
 from bot.sandbox.endpoint import SANDBOX
-from core import closing, invites
+from core import closing, erasing, invites
 from core.models import Access, Event, EventStatus, Format
 from tests import factories
 from tests.bot.conftest import Chat, buttons, event, plain, text
@@ -272,3 +272,15 @@ async def test_without_inline_mode_and_disabled_buttons_every_card_has_older_one
     await take(chat, shared, 1)
     found = await send(anna, "stalker")
     assert buttons(await shown(chat, found)) == [["Join the waitlist"]]
+
+
+async def test_a_card_of_somebody_who_left_for_good_stays_true_and_names_nobody(chat: Chat) -> None:
+    shared = await event(chat)
+    anna, user = await met(chat)
+    name = await send(anna, "stalker")
+    async with chat.db.begin() as tx:
+        await erasing.erase(tx, user.id, quote=0, bookings=0)
+    await take(chat, shared, 4)
+    assert await redraw(chat) == 1
+    assert text(await shown(chat, name)).endswith("6 free")
+    assert [row.user_id for row in await rows(chat)] == [None]

@@ -138,7 +138,9 @@ def _screens(w):
             if stars.event or step is review.ask_event:
                 yield step(w, card(), stars, callbacks.Ev(event_id=2**63 - 1, seats=100))
     yield review.kept(w, card())
-    user = SimpleNamespace(zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"])
+    user = SimpleNamespace(
+        zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"], phone="+" + "9" * 15
+    )
     yield settings.draw(w, user, NOW)
     yield choices.draw_zones(w, user)
     yield choices.draw_messages(w, user)

@@ -17,6 +17,7 @@ PARAMS: dict[str, dict[str, Any]] = {
     "not_pending": {"status": "expired"},
     "payment_needed": {"amount": 50000, "currency": "RUB"},
     "too_many_holds": {"n": 5},
+    "hosting_ahead": {"n": 1},
     "capacity_below_taken": {"taken": 7},
     "quote_changed": {"refund": 0, "currency": "RUB"},
     "already_waiting": {"pos": 3},

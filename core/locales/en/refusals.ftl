@@ -30,6 +30,16 @@ refusal-unreachable = I could not reach you later. Press START in the bot’s pr
 refusal-too-many-holds = You have { $n } unpaid holds. Pay or let go of one first; here they are.
 refusal-key-reused = This request key was used for another wish. Send a new key.
 refusal-hosting-closed = Only approved hosts create events here. Ask for it: /paysupport
+refusal-hosting-ahead = You host { $n ->
+    [one] an event
+   *[other] { $n } events
+ } ahead. Cancel { $n ->
+    [one] it
+   *[other] them
+ } first, so that guests know; here { $n ->
+    [one] it is
+   *[other] they are
+ }.
 refusal-capacity-below-taken = { $taken } seats are taken; there can’t be fewer. Choose { $taken } or more.
 refusal-has-bookings = Only a draft that nobody ever booked can be deleted.
 refusal-waitlist-first = The free seats are promised to the waitlist. Join it, and the next ones are offered to you.
