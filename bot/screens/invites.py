@@ -1,16 +1,23 @@
 """Links into a private event: share, copy, revoke, a new one; a public event has its own (SCREENS 5.5)."""
 
 from typing import Any
+from urllib.parse import quote
 
 from bot.callbacks_draft import Inv
 from bot.callbacks_hosting import Run
-from bot.screen import Row, Screen, button, copying, danger, keyboard, primary, sharing
+from bot.screen import Row, Screen, button, copying, danger, keyboard, link, primary, sharing
 from bot.screens import parts
 from bot.screens.share import to_group
 from core.i18n import Words
 from core.models import Access
 
 SHOWN = 6
+
+
+def linked(w: Words, address: str) -> Row:
+    """Send on an address that inline mode knows nothing of, or copy it."""
+    url = f"https://t.me/share/url?url={quote(address, safe='')}"
+    return [link(w.plain("button-invite-share"), url), copying(w.plain("button-invite-copy"), address)]
 
 
 def passing_on(w: Words, query: str, address: str, number: int | None = None) -> Row:
