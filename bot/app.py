@@ -23,6 +23,7 @@ from bot.handlers import (
     edited,
     ending,
     erasing,
+    groups,
     guests,
     helping,
     hosting,
@@ -40,6 +41,7 @@ from bot.handlers import (
     reviews,
     saved,
     settings,
+    sharing,
     start,
     support,
     team,
@@ -48,6 +50,7 @@ from bot.handlers import (
 from bot.menu import set_menu
 from bot.middlewares import Turn, hand_over
 from bot.open_questions import OpenQuestions
+from bot.plain_buttons import PlainButtons
 from bot.recent import Recent
 from bot.throttle import Throttle
 from core import rails
@@ -72,6 +75,8 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         said.outer_middleware(turn)
         said.middleware(hand_over)
     for journey in (
+        groups,
+        sharing,
         start,
         access,
         catalogue,
@@ -118,6 +123,7 @@ def build_bot(token: str, api_url: str | None, throttle: Throttle | None) -> Bot
     session = AiohttpSession(api=api)
     if throttle is not None:
         session.middleware(throttle)
+    session.middleware(PlainButtons())
     return Bot(
         token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     )

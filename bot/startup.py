@@ -143,6 +143,7 @@ class Program:
         from bot.app import build_bot, build_dispatcher  # noqa: PLC0415 - imported by the other thread meanwhile
         from bot.courier import Courier  # noqa: PLC0415
         from bot.polling import Poller  # noqa: PLC0415
+        from bot.redrawing import Redrawing  # noqa: PLC0415
         from bot.refunding import Refunding  # noqa: PLC0415
         from bot.star_books import STARS_EVERY, StarBooks  # noqa: PLC0415
         from bot.throttle import Throttle  # noqa: PLC0415
@@ -162,6 +163,7 @@ class Program:
             self.jobs.also("refunding", Refunding(db, bot).sweep)
             self.jobs.also("stars", StarBooks(db, bot).compare, every=STARS_EVERY)
         courier, self.poller = Courier(db, bot, self.settings), Poller(bot, dispatcher)
+        cards = Redrawing(db, bot)
         await stack.enter_async_context(
             live.listen(db.url.render_as_string(hide_password=False), on_outbox=courier.wake)
         )
@@ -174,9 +176,11 @@ class Program:
             menu = asyncio.create_task(show_menu(dispatcher, bot))
             stack.callback(menu.cancel)
             self._parts["courier"] = asyncio.create_task(courier.run())
+            self._parts["cards"] = asyncio.create_task(cards.run())
             self._joined.set()
             await self.poller.run()
 
+        stack.push_async_callback(cards.stop)
         stack.push_async_callback(courier.stop, 0.7)
         stack.push_async_callback(throttle.drain, 0.3)
         stack.push_async_callback(self.poller.stop, 1.5)
@@ -294,7 +298,7 @@ class Program:
 
 def import_the_rest() -> None:
     """The bot's and the panel's libraries: seconds of work, so done beside PostgreSQL's start."""
-    for module in ("bot.app", "bot.courier", "bot.polling", "bot.jobs", "bot.demo", "web.app"):
+    for module in ("bot.app", "bot.courier", "bot.polling", "bot.redrawing", "bot.jobs", "bot.demo", "web.app"):
         import_module(module)
 
 

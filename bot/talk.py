@@ -134,6 +134,9 @@ class Talk:
         if self.tap is not None and not self.answered:
             await self.answer(self.words.plain("draft-kept") if self.left_draft else None)
 
+    async def lead(self) -> None:
+        """Open the private chat; this is one."""
+
     async def show(self, what: Screen, *, settles: bool = False) -> Message | None:
         """The card in its new state: in its place after a tap on it, below after anything else.
 

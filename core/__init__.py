@@ -27,6 +27,7 @@ Where to look:
     broadcasts              a word to all guests of an event
     called_off, reasons     what cancelling one would mean, and how far it has come; why, until it is done
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one
+    sharing, shared_cards   what one may show in other chats; the cards there, and which of them are behind
     organizers, questions   pages that events appear under, their teams, what guests ask again and again;
     page_addresses          an address for one that has only a name
     invites, favourites     links into private events; events that somebody keeps an eye on

@@ -37,6 +37,7 @@ from core.models import (
     RefundStatus,
     Role,
     Session,
+    SharedCard,
     SignInLink,
     Support,
     TeamMember,
@@ -162,6 +163,8 @@ async def _forget(tx: Tx, user: User) -> User:
     asked = (Outbox.kind == "support_asked") & (Outbox.params["user"].as_integer() == user.id)
     await tx.execute(update(Outbox).where(asked, Outbox.status == OutboxStatus.queued).values(**_skipped()))
     await tx.execute(update(Outbox).where(asked).values(params={}))
+    # What they showed to others stays true there, and names them no more.
+    await tx.execute(update(SharedCard).where(SharedCard.user_id == user.id).values(user_id=None))
     unsent = update(Outbox).where(Outbox.user_id == user.id, Outbox.status == OutboxStatus.queued)
     await tx.execute(unsent.values(**_skipped()))
     await tx.execute(update(Outbox).where(Outbox.user_id == user.id).values(params={}))

@@ -57,7 +57,7 @@ from core.models_people import (
     User,
     WaitlistEntry,
 )
-from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder, Watermark
+from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder, SharedCard, Watermark
 
 __all__ = [
     "EVENT_WORDS",
@@ -100,6 +100,7 @@ __all__ = [
     "Role",
     "Session",
     "SessionKind",
+    "SharedCard",
     "SignInLink",
     "SimulatedCharge",
     "Support",

@@ -43,7 +43,7 @@ async def _take(talk: Talk, office: BoxOffice, wish: Book, user_id: int) -> None
     """The box office decides; a long queue before it is said and waited for."""
     key = f"tg:{talk.tap.id}" if talk.tap else None
     deciding = asyncio.ensure_future(
-        office.book(wish.event_id, user_id, wish.seats, terms=wish.terms, key=key, in_chat=True)
+        office.book(wish.event_id, user_id, wish.seats, terms=wish.terms, key=key, in_chat=talk.is_private)
     )
     done, _ = await asyncio.wait({deciding}, timeout=RUSH)
     if not done:

@@ -66,8 +66,6 @@ async def ask_how_many(talk: Talk, callback_data: Many, state: FSMContext) -> No
 async def words(talk: Talk) -> None:
     """Typed text that answers no question is a search."""
     text = getattr(talk.event, "text", None) or ""
-    if getattr(getattr(talk.event, "via_bot", None), "id", None) == talk.bot.id:
-        return
     way = ways.search(text)
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)

@@ -53,6 +53,10 @@ async def explain(talk: Talk, error: Exception) -> None:
     if isinstance(error, Busy) and talk.tap is None:
         await talk.say(talk.words.plain("no-records"))
         return
+    if not talk.is_private and isinstance(error, NotFound | Retired):
+        # No list of what's on follows in a group.
+        await talk.answer(talk.words.plain("link-opens-nothing"), alert=True)
+        return
     await talk.answer(sentence(talk.words, error, talk.settings.zone), alert=True)
     if isinstance(error, Busy | Broken):
         return

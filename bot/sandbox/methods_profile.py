@@ -20,7 +20,7 @@ MOST_COMMANDS = 100
 async def get_me(sandbox: Sandbox, _arguments: Arguments) -> Row:
     return {
         **sandbox.me, "can_join_groups": True, "can_read_all_group_messages": False,
-        "supports_inline_queries": False, "can_connect_to_business": False, "has_main_web_app": False,
+        "supports_inline_queries": True, "can_connect_to_business": False, "has_main_web_app": False,
     }  # fmt: skip
 
 

@@ -139,17 +139,23 @@ async def tap(sandbox: Sandbox, number: int, message_id: int, button: Any, data:
     """Presses a button, found by text or place, or sends `data` as a hostile client can, with any message id."""
     able(sandbox, number)
     message = sandbox.messages(number).get(message_id)
+    if message is None and data is None:
+        raise Wrong(404, "no such message")
+    gone = {"chat": sandbox.chat_row(number), "message_id": message_id, "date": 0}
+    return await press(sandbox, number, message or gone, button, data)
+
+
+async def press(sandbox: Sandbox, number: int, message: Row, button: Any, data: Any, inline: str | None = None) -> Row:
+    """What comes of a button of this message, be it in a group or one that was sent by `inline` mode."""
     if data is not None:
         if not isinstance(data, str):
             raise Wrong(400, "data: text is needed")
-        return await _callback(sandbox, number, message_id, message, data)
-    if message is None:
-        raise Wrong(404, "no such message")
+        return await _callback(sandbox, number, message, data, inline)
     found = _button(message, button)
     if "callback_data" in found:
-        return await _callback(sandbox, number, message_id, message, found["callback_data"])
+        return await _callback(sandbox, number, message, found["callback_data"], inline)
     if "pay" in found:
-        return await pay(sandbox, number, message_id)
+        return await pay(sandbox, number, message["message_id"])
     if "disabled" in found:
         raise Wrong(400, "the button is disabled")
     return _without_the_bot(sandbox, number, found)
@@ -194,17 +200,17 @@ def _usual_buttons(message: Row) -> list[list[Row]]:
     return [[{"text": "Pay", "pay": True}]] if "invoice" in message else []
 
 
-async def _callback(sandbox: Sandbox, number: int, message_id: int, message: Row | None, data: str) -> Row:
-    query = open_query(sandbox, "callback")
-    gone = {"chat": sandbox.chat_row(number), "message_id": message_id, "date": 0}
+async def _callback(sandbox: Sandbox, number: int, message: Row, data: str, inline: str | None = None) -> Row:
+    chat, whispered = message.get("chat", {}).get("id", 0), "ephemeral_message_id" in message
+    query = open_query(sandbox, "callback", person=number, chat=chat, ephemeral=whispered)
     update = {
         "id": query,
         "from": find(sandbox, number)["user"],
-        "message": message or gone,
-        "chat_instance": str(number * 7919),
+        **({"inline_message_id": inline} if inline else {"message": message}),
+        "chat_instance": str(chat * 7919),
         "data": data,
     }
-    answer = await _await(sandbox, query, "callback_query", update, TAP_PATIENCE)
+    answer = await wait_for_bot(sandbox, query, "callback_query", update, TAP_PATIENCE)
     return {"timeout": True} if answer is None else answer
 
 
@@ -248,7 +254,7 @@ async def _check_out(sandbox: Sandbox, number: int, message: Row, invoice: Row, 
     query = open_query(sandbox, "checkout")
     price = {key: message["invoice"][key] for key in ("currency", "total_amount")}
     update = {"id": query, "from": find(sandbox, number)["user"], **price, "invoice_payload": invoice["payload"]}
-    answer = await _await(sandbox, query, "pre_checkout_query", update, LIFETIME["checkout"])
+    answer = await wait_for_bot(sandbox, query, "pre_checkout_query", update, LIFETIME["checkout"])
     sandbox.journal.drop("queries", query)
     if answer is None:
         return {"error": "The bot did not answer in time (BOT_PRECHECKOUT_TIMEOUT)"}
@@ -281,7 +287,7 @@ def _charge(sandbox: Sandbox, number: int, message: Row, invoice: Row) -> None:
     sandbox.tell(number, "chat", message)
 
 
-async def _await(sandbox: Sandbox, query: str, kind: str, update: Row, seconds: float) -> Row | None:
+async def wait_for_bot(sandbox: Sandbox, query: str, kind: str, update: Row, seconds: float) -> Row | None:
     """Sends the query to the bot and waits for its answer; None when none came in time."""
     answer = sandbox.waiting[query] = asyncio.get_running_loop().create_future()
     sandbox.push(kind, update)

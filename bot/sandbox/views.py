@@ -26,7 +26,7 @@ def person_view(sandbox: Sandbox, number: int) -> Row:
 def message_view(sandbox: Sandbox, message: Row) -> Row:
     sender = message["from"]
     view: Row = {
-        "message_id": message["message_id"],
+        "message_id": message.get("message_id", 0),
         "from": {key: sender[key] for key in ("id", "is_bot", "first_name")},
         "date": message["date"],
         "text": message.get("text") or message.get("caption") or "",

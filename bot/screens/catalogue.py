@@ -36,7 +36,7 @@ def draw(w: Words, hall: Hall, pick: str | None = None) -> Screen:
     """The list; `pick` opens the choices of one filter (`w` or `p`) in the place of the filter row."""
     if not hall.page.cards:
         return _empty(w, hall)
-    items = [_item(w, number, card) for number, card in enumerate(hall.page.cards, 1)]
+    items = [item(w, number, card) for number, card in enumerate(hall.page.cards, 1)]
     text = parts.lines(_title(w, hall), _next(w, hall), *items, w("home-hint"))
     numbers = [
         button(str(number), Ev(event_id=card.id, way=str(hall.way))) for number, card in enumerate(hall.page.cards, 1)
@@ -74,7 +74,8 @@ def _next(w: Words, hall: Hall) -> Markup | None:
     return w("home-next", event=i18n.name(soonest.event_name), left=times.left(w, soonest.starts_at, hall.now))
 
 
-def _item(w: Words, number: int, card: Any) -> Markup:
+def item(w: Words, number: int, card: Any) -> Markup:
+    """An event in a list, under its number."""
     line = "home-item-online" if card.format is Format.online else "home-item"
     lock = "🔒 " if card.access is Access.private else ""
     return parts.lines(

@@ -6,14 +6,13 @@ SCREENS 4.2 and 4.3.
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
 from bot.callbacks import Book, Cfg, Ev, Home, Leave, List, Many, More, My, Ok, Pay, Seats, Tick, Wait
 from bot.callbacks_guest import Fav, Rate
 from bot.callbacks_hosting import Run
-from bot.screen import Row, Screen, button, danger, keyboard, link, primary
+from bot.screen import Row, Screen, button, danger, keyboard, link, primary, sharing
 from bot.screens import parts, times
 from bot.way import MY, Way, parse
 from core import i18n
@@ -51,6 +50,7 @@ class View:
 
     `rail` is the way it is paid, `paying` that the answer to a payment is awaited; `place` theirs in the line of
     `waiting` people; `host` the host's rating; `said` is there once it took place.
+    `in_group`: the person sees it in a group, alone.
     """
 
     card: Any
@@ -62,6 +62,7 @@ class View:
     rail: Rail | None = None
     paying: bool = False
     bot_username: str = ""
+    in_group: bool = False
     place: Place | None = None
     waiting: int = 0
     host: Rating | None = None
@@ -106,9 +107,8 @@ def back(w: Words, way: str) -> Row:
 def _last_but_one(w: Words, view: View) -> Row:
     card = view.card
     share: Row = []
-    if card.access is Access.public and card.status is EventStatus.published and view.bot_username:
-        url = quote(parts.deep_link(view.bot_username, f"e_{card.id}"), safe="")
-        share = [link(w.plain("button-share"), f"https://t.me/share/url?url={url}")]
+    if card.access is Access.public and card.status is EventStatus.published:
+        share = [sharing(w.plain("button-share"), f"#{card.id}")]
     return [*_save(w, view), *share, button(w.plain("button-more"), More(event_id=card.id, seats=view.n, way=view.way))]
 
 
@@ -187,6 +187,9 @@ def _going(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
     ticket = [primary(w.plain("button-ticket"), Tick(booking_id=booking.id))]
     if booking.checked_in:
         return _in(w, view, booking), [ticket]
+    if view.in_group:
+        there = link(w.plain("button-panel-open"), parts.deep_link(view.bot_username, f"b_{booking.id}"))
+        return w("panel-going", n=booking.seats), [[there]]
     line = w("state-going", n=booking.seats)
     if view.card.starts_at <= view.now:
         return line, [ticket]

@@ -84,7 +84,7 @@ def _ways(w: Words, page: Organizer, url: str) -> list[Row]:
     events = button(w.plain("button-page-events"), List(way=str(Way(ref=f"o{page.id}"))))
     guest = button(w.plain("button-peek"), Seen(page_id=page.id))
     back = button(w.plain("button-back"), Pages(what="-"))
-    return [[events, guest], invites.sharing(w, url), [back]]
+    return [[events, guest], invites.linked(w, url), [back]]
 
 
 def ask_name(w: Words) -> Screen:

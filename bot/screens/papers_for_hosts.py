@@ -5,13 +5,12 @@ And the one that hosts write themselves, to their guests. A button that opens th
 
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from bot.callbacks_hosting import Gst, Held, Mine, Stop, Tell
-from bot.screen import Row, button, keyboard, link, primary
+from bot.screen import Row, button, keyboard, primary, sharing
 from bot.screens import papers_of_news, parts, telling, times
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
@@ -54,8 +53,7 @@ def _low(w: Words, facts: Facts) -> Paper | None:
     news = w("paper-low-on-time", event=facts.name, free=event.free, capacity=event.capacity, left=left)
     share: Row = []
     if event.access is Access.public:
-        url = quote(parts.deep_link(facts.bot_username, f"e_{event.id}"), safe="")
-        share = [link(w.plain("button-share"), f"https://t.me/share/url?url={url}")]
+        share = [sharing(w.plain("button-share"), f"#{event.id}")]
     return Paper(news, keyboard([*share, opening(w, facts)]))
 
 
