@@ -10,7 +10,7 @@ from bot.handlers import payment, reading
 from bot.recent import Recent
 from bot.screens import event as event_screen
 from bot.screens import seats as seats_screen
-from bot.screens.event import View
+from bot.screens.event_view import View
 from bot.talk import Talk
 from core import bookings, change
 from core.bookings import ACTIVE

@@ -20,9 +20,9 @@ from bot.handlers.errors import PaymentOff, sentence
 from bot.recent import Recent
 from bot.refunding import tidy_up
 from bot.screens import event as event_screen
+from bot.screens import event_booked, parts
 from bot.screens import invoice as invoice_screen
-from bot.screens import parts
-from bot.screens.event import View
+from bot.screens.event_view import View
 from bot.talk import Talk, guess
 from core import bookings, database, i18n, invoices, payments, refunds, users
 from core.database import Tx
@@ -79,7 +79,7 @@ def _is_owed(view: View) -> bool:
 
 
 def _is_invoiced(view: View) -> bool:
-    return view.rail in event_screen.INVOICED and _is_owed(view)
+    return view.rail in event_booked.INVOICED and _is_owed(view)
 
 
 async def _switched_off(talk: Talk, booking: Booking) -> NoReturn:
@@ -91,7 +91,7 @@ async def _switched_off(talk: Talk, booking: Booking) -> NoReturn:
 async def send_invoice(talk: Talk, view: View, recent: Recent) -> None:
     """The invoice of a priced hold, below its card; one and the same only once in 10 s. Older ones go."""
     booking = view.booking
-    if booking is None or not booking.price or view.rail not in event_screen.INVOICED:
+    if booking is None or not booking.price or view.rail not in event_booked.INVOICED:
         return
     if _is_owed(view):
         sent = ("invoice", booking.id, booking.seats)

@@ -15,7 +15,7 @@ from bot.screens import my as my_screen
 from bot.screens import parts
 from bot.screens import settings as settings_screen
 from bot.screens.catalogue import Hall
-from bot.screens.event import Place, Said, View
+from bot.screens.event_view import Place, Said, View
 from bot.screens.my import Ends
 from bot.talk import Talk
 from bot.way import Way

@@ -10,7 +10,7 @@ from bot.callbacks_guest import Answer, Faq, Host, Page
 from bot.screen import Row, Screen, button, copying, keyboard
 from bot.screens import event as event_screen
 from bot.screens import parts, times
-from bot.screens.event import View
+from bot.screens.event_view import View
 from bot.way import Way
 from core import i18n
 from core.i18n import Words

@@ -18,7 +18,7 @@ from bot.callbacks_pages import Pages
 from bot.screen import Row, Screen, button, keyboard, primary
 from bot.screens import event as event_screen
 from bot.screens import parts, times
-from bot.screens.event import View
+from bot.screens.event_view import View
 from core import i18n
 from core.i18n import Words
 from core.models import EventStatus

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from bot.callbacks import Ev, Seats, Set
 from bot.screen import Row, Screen, button, danger, keyboard, primary
 from bot.screens import parts, times
-from bot.screens.event import View
+from bot.screens.event_view import View
 from core.change import refund_for
 from core.i18n import STARS, Words
 from core.models import Booking, BookingStatus, Origin

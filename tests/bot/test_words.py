@@ -36,7 +36,7 @@ from bot.screens import (
 )
 from bot.screens import team as team_screen
 from bot.screens.behind import Behind
-from bot.screens.event import Place, Said, View
+from bot.screens.event_view import Place, Said, View
 from bot.screens.facts import Facts
 from bot.way import Way
 from core import errors, i18n
