@@ -26,7 +26,7 @@ Where to look:
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one
     organizers, questions   pages that events appear under, their teams, what guests ask again and again
     invites, favourites     links into private events; events that somebody keeps an eye on
-    users, sign_in          people, and their ways in
+    users, sign_in, mini_app  people, and their ways in
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
     own_data                all that is kept about a person, for that person

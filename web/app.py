@@ -40,7 +40,9 @@ def build(
     app[METERS] = Meters()
     _open_streams(app, Hub(db))
     app.on_response_prepare.append(guard.dress)
-    app.add_routes([*health_routes(), *api.routes(), *pages.routes(), web.get("/live", _live)])
+    app.add_routes(
+        [*health_routes(), *api.routes(), *pages.routes(), web.get("/live", _live), web.get("/app/live", _live)]
+    )
     if hook is not None:
         app.add_routes([hook.route()])
     app.router.add_static("/static/", STATIC)
