@@ -19,8 +19,13 @@ from tests.web.conftest import PAGE, Site, Visitor
 
 
 @pytest.fixture
-def conf(tmp_path: Path) -> Settings:
-    return settings_sources.load({"BOT_TOKEN": inside.TOKEN}, root=tmp_path)
+def environ() -> dict[str, str]:
+    return {"BOT_TOKEN": inside.TOKEN}
+
+
+@pytest.fixture
+def conf(tmp_path: Path, environ: dict[str, str]) -> Settings:
+    return settings_sources.load(environ, root=tmp_path)
 
 
 async def knock(visitor: Visitor, data: object, **headers: str) -> ClientResponse:
@@ -141,12 +146,12 @@ async def test_a_newcomer_is_met_and_the_chat_stays_closed_until_start(db: Async
     assert (met.name, met.language, met.chat_open, met.role) == ("Anna К.", "ru", False, "user")
 
 
-async def test_in_the_sandbox_nobody_is_believed(db: AsyncEngine, site: Site, conf: Settings) -> None:
-    object.__setattr__(conf, "bot_token", None)
+@pytest.mark.parametrize("environ", [{}])
+async def test_in_the_sandbox_nobody_is_believed(site: Site) -> None:
     assert (await knock(await site(), inside.data(77, token="1:sandbox_token_of_this_machine_00001"))).status == 404
 
 
-async def test_other_sites_may_neither_sign_in_nor_act_nor_show_it(db: AsyncEngine, site: Site, conf: Settings) -> None:
+async def test_other_sites_may_neither_sign_in_nor_act_nor_show_it(db: AsyncEngine, site: Site) -> None:
     async with db.begin() as tx:
         event = await factories.event(tx, price=50000)
         anna = await factories.person(tx, telegram_id=77)
@@ -178,10 +183,8 @@ async def test_other_sites_may_neither_sign_in_nor_act_nor_show_it(db: AsyncEngi
         assert policy.endswith("frame-ancestors 'none'"), path
 
 
-async def test_over_https_the_cookie_is_bound_to_the_host_and_kept_apart_for_each_site(
-    site: Site, conf: Settings
-) -> None:
-    object.__setattr__(conf.web, "url", "https://seats.example")
+@pytest.mark.parametrize("environ", [{"BOT_TOKEN": inside.TOKEN, "WEB__URL": "https://seats.example"}])
+async def test_over_https_the_cookie_is_bound_to_the_host_and_kept_apart_for_each_site(site: Site) -> None:
     answer = await knock(await site(), inside.data(77))
     (cookie,) = answer.headers.getall("Set-Cookie")
     assert cookie.startswith("__Host-app=")
