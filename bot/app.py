@@ -14,6 +14,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiohttp import ClientError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import menu_button
 from bot.handlers import (
     access,
     admin,
@@ -115,5 +116,6 @@ async def set_menu(bot: Bot, settings: Settings) -> None:
             await bot.set_my_commands(commands, scope=scope, language_code=language)
             await bot.set_my_description(w.plain("bot-description"), language_code=language)
             await bot.set_my_short_description(w.plain("bot-short"), language_code=language)
+        await menu_button.show(bot, settings)
     except (AiogramError, ClientError, OSError) as error:
         log.warning("menu.not_set", error=str(error)[:200])
