@@ -62,7 +62,7 @@ class Webhook:
             except (AiogramError, ClientError, OSError, TimeoutError) as error:
                 failures += 1
                 pause = _pause(error, failures)
-                log.warning("webhook.not_set", error=self._without_path(error), again_in=pause)
+                log.warning("webhook.not_set", error=(str(error) or type(error).__name__)[:300], again_in=pause)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
 
@@ -113,9 +113,6 @@ class Webhook:
         if known.url != self.url:
             log.warning("webhook.taken_away", hint="another program uses this bot's token")
         return known.url == self.url
-
-    def _without_path(self, error: Exception) -> str:
-        return (str(error) or type(error).__name__).replace(self.path, "…")[:300]
 
 
 def _drawn_from(key: str) -> tuple[str, str]:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
+from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.types import Message
 from aiohttp import ClientSession, web
 
 from bot import webhook
+from bot.logs import redact
 from bot.startup import Program
 from bot.startup_steps import origin
 from bot.webhook import Webhook
@@ -96,10 +98,27 @@ async def test_telegram_is_told_everything_it_needs_and_the_log_nothing_secret(
     printed = "".join(capsys.readouterr())
     assert "webhook.taken_away" in printed
     assert [part for part in (ear.path, ear.secret, KEY) if part in printed] == []
+    assert redact(f"connection to {ear.url} lost") == f"connection to {ear.url[: -len(ear.path)]}<path> lost"
     again = Webhook(bot, Listener().dispatcher, "https://x.example", KEY)
     drawn = [Webhook(bot, Listener().dispatcher, "https://x.example", None).secret for _ in range(2)]
     assert (again.path, again.secret) == (ear.path, ear.secret)
     assert len({*drawn, ear.secret}) == 3
+
+
+async def test_a_telegram_that_refuses_is_asked_again_and_a_refused_token_ends_it(town: Street, bot: Bot) -> None:
+    await town.post("/faults", method="setWebhook", answer="500", times=1)
+    ear = Webhook(bot, Listener().dispatcher, f"http://127.0.0.1:{free_port()}", KEY)
+    keeping = asyncio.create_task(ear.run())
+    async with asyncio.timeout(2):
+        while not await town.calls("setWebhook"):
+            await asyncio.sleep(0.01)
+    assert ear.last_heard is None  # so /readyz says no
+    await until(lambda: ear.last_heard is not None)
+    await ear.stop()
+    await keeping
+    async with telegram_bot(town, token="1:another") as stranger:
+        with pytest.raises(TelegramUnauthorizedError):
+            await asyncio.wait_for(Webhook(stranger, Listener().dispatcher, "http://127.0.0.1", KEY).run(), 5)
 
 
 async def test_one_person_is_heard_in_order_while_others_do_not_wait(town: Street, bot: Bot) -> None:
@@ -205,9 +224,10 @@ async def test_nobody_but_telegram_is_listened_to(town: Street, bot: Bot) -> Non
 
 
 @pytest.mark.parametrize("url", [None, "http://seats.example", "https://seats.example:9000"])
-def test_a_webhook_without_a_public_address_is_a_wrong_setting(url: str | None) -> None:
+async def test_a_webhook_without_a_public_address_is_a_wrong_setting(url: str | None, tmp_path: Path) -> None:
+    wrong = Settings(bot_token="1:real", data_dir=tmp_path, telegram={"updates": "webhook"}, web={"url": url})
     with pytest.raises(SettingsError, match="TELEGRAM__UPDATES: a webhook needs WEB__URL"):
-        origin(Settings(bot_token="1:real", telegram={"updates": "webhook"}, web={"url": url}))
+        await asyncio.wait_for(Program(wrong, lambda _: None).run(), 2)
     fine = Settings(bot_token="1:real", telegram={"updates": "webhook"}, web={"url": "https://seats.example:8443/"})
     assert origin(fine) == "https://seats.example:8443"
 
