@@ -173,6 +173,7 @@ async def test_the_same_update_in_hand_is_handled_once_and_a_flood_drops_its_own
         await until(lambda: sum(task.done() for task in flood) == 10)
         assert await bring(http, ear, said("quick", person=7)) == 200
         assert not any(task.done() for task in twice)
+        assert len(listener.begun) == 3  # one a person: the others stand behind it
         listener.gate.set()
         assert await asyncio.gather(*twice, *flood) == [200] * 32
     assert listener.heard.count("slow") == 1
