@@ -6,7 +6,7 @@ import pytest
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import MenuButtonWebApp, WebAppInfo
 
-from bot.app import set_menu
+from bot.menu import set_menu
 from core.settings import Settings
 from tests.bot.conftest import Chat, Person
 
