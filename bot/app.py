@@ -22,6 +22,7 @@ from bot.handlers import (
     drafting,
     edited,
     ending,
+    erasing,
     guests,
     helping,
     hosting,
@@ -29,13 +30,18 @@ from bot.handlers import (
     last,
     line,
     own_data,
+    page_questions,
+    pages,
     payment,
+    phone,
     publishing,
     reminders,
     reviews,
     saved,
     settings,
     start,
+    support,
+    team,
     telling,
 )
 from bot.menu import set_menu
@@ -43,18 +49,20 @@ from bot.middlewares import Turn, hand_over
 from bot.open_questions import OpenQuestions
 from bot.recent import Recent
 from bot.throttle import Throttle
+from core import rails
 from core.box_office import BoxOffice
 from core.settings import Settings
 
 
 def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, invoices: bool = False) -> Dispatcher:
-    """The dispatcher with everything that handlers ask for. `invoices`: pay by Telegram's invoices, else at once."""
+    """The dispatcher with everything that handlers ask for. `invoices`: Telegram's stand-in, which has a provider."""
     dispatcher = Dispatcher(
         storage=OpenQuestions(db),
         db=db,
         office=office,
         settings=config,
         invoices=invoices,
+        rails=rails.laid(config, stand_in=invoices),
         recent=Recent(),
         answers=Answers(),
     )
@@ -83,13 +91,19 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         telling,
         ending,
         admin,
+        support,
         drafting,
         publishing,
         invites,
         edited,
+        pages,
+        team,
+        page_questions,
+        phone,
+        erasing,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin, drafting):
+    for question in (guests, telling, ending, admin, support, pages, page_questions, drafting, phone):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

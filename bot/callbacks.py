@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 from pydantic import AfterValidator
 
-from bot import callbacks_draft, callbacks_guest, callbacks_hosting
+from bot import callbacks_draft, callbacks_guest, callbacks_hosting, callbacks_money, callbacks_pages
 from bot import way as ways
 from bot.callback_fields import LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS, Count, Id, Sum, Terms
 
@@ -166,7 +166,13 @@ class Cfg(CallbackData, prefix="cfg"):
 
 NAMES_EVENT = (Ev, More, Open, Many, Map, Book, Wait, Leave, *callbacks_guest.NAMES_EVENT)
 NAMES_BOOKING = (Ok, Pay, Seats, Set, Tick, Ics, *callbacks_guest.NAMES_BOOKING)
-OTHERS = (*callbacks_guest.OTHERS, *callbacks_hosting.ALL, *callbacks_draft.ALL)
+OTHERS = (
+    *callbacks_guest.OTHERS,
+    *callbacks_hosting.ALL,
+    *callbacks_draft.ALL,
+    *callbacks_pages.ALL,
+    *callbacks_money.ALL,
+)
 ALL = (Home, List, Pick, My, Cfg, *NAMES_EVENT, *NAMES_BOOKING, *OTHERS)
 
 

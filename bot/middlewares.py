@@ -23,7 +23,7 @@ class Turn(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if not isinstance(event, Message | CallbackQuery):
             return await handler(event, data)
-        kept = {name: data[name] for name in ("invoices", "answers")}
+        kept = {name: data[name] for name in ("rails", "answers")}
         talk = Talk(data["bot"], data["db"], data["settings"], event, data["state"], **kept)
         try:
             if not talk.is_private:

@@ -145,6 +145,8 @@ class Program:
     async def _open_mouths(self, stack: AsyncExitStack, db: "AsyncEngine", web_socket: socket.socket) -> None:
         from bot.app import build_bot, build_dispatcher  # noqa: PLC0415 - imported by the other thread meanwhile
         from bot.courier import Courier  # noqa: PLC0415
+        from bot.refunding import Refunding  # noqa: PLC0415
+        from bot.star_books import STARS_EVERY, StarBooks  # noqa: PLC0415
         from bot.startup_updates import listener  # noqa: PLC0415
         from bot.throttle import Throttle  # noqa: PLC0415
         from core import live  # noqa: PLC0415
@@ -158,6 +160,9 @@ class Program:
         self._web = await stack.enter_async_context(AsyncExitStack())
         name = await self._unless_stopped(asyncio.ensure_future(self._name_of(bot)))
         dispatcher = build_dispatcher(db, office, self.settings, invoices=self.in_sandbox)
+        if self.jobs is not None:
+            self.jobs.also("refunding", Refunding(db, bot).sweep)
+            self.jobs.also("stars", StarBooks(db, bot).compare, every=STARS_EVERY)
         courier = Courier(db, bot, self.settings)
         self.ear = ear = listener(self.settings, bot, dispatcher)
         await serve(self._web, self._build_web(db, office, name), web_socket.dup())

@@ -40,7 +40,7 @@ from core.models_ground import (
     new_id,
     now_column,
 )
-from core.models_money import Attempt, Ledger, Payment, Refund, SimulatedCharge
+from core.models_money import Attempt, Invoice, Ledger, Payment, Refund, SimulatedCharge, Support
 from core.models_people import (
     PAGE_WORDS,
     PERSON_WORDS,
@@ -82,6 +82,7 @@ __all__ = [
     "IdempotencyKey",
     "Invite",
     "Invited",
+    "Invoice",
     "Ledger",
     "OpenQuestion",
     "Organizer",
@@ -101,6 +102,7 @@ __all__ = [
     "SessionKind",
     "SignInLink",
     "SimulatedCharge",
+    "Support",
     "TeamMember",
     "User",
     "WaitlistEntry",

@@ -81,7 +81,7 @@ async def apply(talk: Talk, callback_data: Set, recent: Recent) -> None:
     async with talk.db.begin() as tx:
         view: View = await reading.view(tx, talk, user, after.event_id, seats=max(1, wanted))
     await talk.show(event_screen.draw(talk.words, view), settles=True)
-    if before.seats != after.seats:
+    if (before.seats, before.status) != (after.seats, after.status):
         await payment.send_invoice(talk, view, recent)
 
 

@@ -57,7 +57,7 @@ async def _addressed(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | t
     if payload.startswith("i_"):
         return await reading.card(tx, talk, user, await invites.accept(tx, user.id, payload[2:]))
     if payload.startswith("o_"):
-        return await behind.page_card(tx, talk, (await organizers.by_slug(tx, payload[2:])).id)
+        return await behind.page_card(tx, talk, user, (await organizers.by_slug(tx, payload[2:])).id)
     found = re.fullmatch(r"(e|b|h)_([0-9]{1,19})|(t)_([2-9A-HJ-NP-Z]{16})", payload, re.ASCII)
     if found is None:
         raise NotFound

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from aiohttp import web
 
-from bot.sandbox import files, people, people_edits
+from bot.sandbox import files, keys, people, people_edits
 from bot.sandbox.arguments import LARGEST, has_text, whole
 from bot.sandbox.endpoint import FAULTS, SANDBOX
 from bot.sandbox.faults import WrongOrder, order
@@ -92,6 +92,20 @@ async def show_place(request: web.Request) -> web.Response:
     return web.json_response({"message_id": message["message_id"]})
 
 
+@routes.post("/people/{person}/press")
+async def press(request: web.Request) -> web.Response:
+    """A button of the keyboard below the chat."""
+    body, number = await _body(request), _person(request)
+    message = keys.press(request.app[SANDBOX], number, body.get("button"), body.get("users"))
+    return web.json_response({"message_id": message["message_id"]})
+
+
+@routes.post("/people/{person}/contact")
+async def share_contact(request: web.Request) -> web.Response:
+    body, number = await _body(request), _person(request)
+    return web.json_response({"message_id": keys.share_contact(request.app[SANDBOX], number, body)["message_id"]})
+
+
 @routes.post("/people/{person}/tap")
 async def tap(request: web.Request) -> web.Response:
     body, number = await _body(request), _person(request)
@@ -101,8 +115,11 @@ async def tap(request: web.Request) -> web.Response:
 
 @routes.post("/people/{person}/pay")
 async def pay(request: web.Request) -> web.Response:
-    body, number = await _body(request), _person(request)
-    return web.json_response(await people.pay(request.app[SANDBOX], number, _message_id(body)))
+    body, number, sandbox = await _body(request), _person(request), request.app[SANDBOX]
+    slowly, owner = body.get("slowly") is True, whole(body.get("forwarded_by"))
+    if owner is not None:
+        return web.json_response(await people.pay_forwarded(sandbox, number, owner, _message_id(body), slowly=slowly))
+    return web.json_response(await people.pay(sandbox, number, _message_id(body), slowly=slowly))
 
 
 @routes.post("/people/{person}/{deed:block|unblock}")

@@ -40,6 +40,7 @@ class Sandbox:
         self.delivery_error: Row = {}  # the webhook's last failure
         self.waiting: dict[str, asyncio.Future[Row | None]] = {}  # query id -> the person's side of it
         self.paying: set[int] = set()  # invoices whose checkout is under way
+        self.approved: dict[tuple[int, int], tuple[Row, Row]] = {}  # payer, invoice -> what the bot said yes to
         self.contents: dict[str, bytes] = {}  # files of a sandbox without a directory
         self._next: dict[str, int] = {}
         self._reserved: dict[str, int] = {}

@@ -17,11 +17,13 @@ from bot.screen import Row, Screen, button, danger, keyboard, link, primary
 from bot.screens import parts, times
 from bot.way import MY, Way, parse
 from core import i18n
-from core.i18n import Words
+from core.i18n import STARS, Words
 from core.models import Access, Booking, BookingStatus, EventStatus, Origin
+from core.rails import Rail
 from core.ratings import Rating
 
 IN_A_ROW = 6
+INVOICED = (Rail.provider, Rail.stars)
 
 State = tuple[Markup | None, list[Row]]
 
@@ -47,7 +49,8 @@ class Said:
 class View:
     """What a card is drawn from. `booking` is the person's latest at this event; `seats` is what they chose.
 
-    `place` is theirs in the line of `waiting` people; `host` the host's rating; `said` is there once it took place.
+    `rail` is the way it is paid, `paying` that the answer to a payment is awaited; `place` theirs in the line of
+    `waiting` people; `host` the host's rating; `said` is there once it took place.
     """
 
     card: Any
@@ -56,7 +59,8 @@ class View:
     now: datetime
     seats: int = 1
     way: str = ""
-    invoices: bool = False
+    rail: Rail | None = None
+    paying: bool = False
     bot_username: str = ""
     place: Place | None = None
     waiting: int = 0
@@ -161,7 +165,7 @@ def _next(w: Words, card: Any) -> Row:
 def _for_sale(w: Words, view: View) -> State:
     booking = view.booking
     if booking is not None and parts.is_held(booking, view.now):
-        return _held(w, view, booking)
+        return _paying(w, view, booking) if view.paying else _held(w, view, booking)
     return _waiting(w, view, view.place) if view.place else _open(w, view)
 
 
@@ -210,7 +214,14 @@ def _refund(w: Words, view: View, booking: Booking) -> Markup:
 
 def _can_change(view: View, booking: Booking) -> bool:
     only_shrinks = booking.price and booking.status is BookingStatus.confirmed
+    if only_shrinks and booking.currency == STARS:
+        return False  # all or nothing
     return bool((booking.seats if only_shrinks else view.card.max_seats_per_booking) > 1)
+
+
+def _paying(w: Words, view: View, booking: Booking) -> State:
+    refresh = button(w.plain("button-refresh"), Ev(event_id=view.card.id, seats=view.n, way=view.way))
+    return w("state-paying", n=booking.seats), [[refresh]]
 
 
 def _held(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
@@ -223,11 +234,11 @@ def _held(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
         ask = None if offered else w("state-to-confirm")
         label = w.plain("button-take", n=booking.seats) if offered else w.plain("button-coming")
         deed = primary(label, Ok(booking_id=booking.id))
-    elif view.invoices:
+    elif view.rail in INVOICED:
         ask = w("state-to-pay", sum=sum_)
         deed = button(w.plain("button-invoice-again"), Pay(booking_id=booking.id))
     else:
-        ask = w("state-to-pay", sum=sum_)
+        ask = w("state-to-pay-test" if view.rail is Rail.test else "state-to-pay", sum=sum_)
         deed = primary(w.plain("button-pay", sum=sum_), Pay(booking_id=booking.id))
     more = "button-fewer-seats" if offered else "button-change-seats"
     change = button(w.plain(more), Seats(booking_id=booking.id, seats=booking.seats))

@@ -66,6 +66,10 @@ def _held_prompt(w: Words, facts: Facts) -> Paper:
     return Paper(w("paper-held-prompt", event=facts.name), keyboard([yes, no], [opening(w, facts)]))
 
 
+def _payment_off(w: Words, facts: Facts) -> Paper:
+    return Paper(w("paper-payment-off", event=facts.name), keyboard([opening(w, facts)]))
+
+
 def _team_added(w: Words, facts: Facts) -> Paper:
     names = {"page": i18n.name(facts.params["page"]), "name": i18n.name(facts.params["added_by"])}
     return Paper(
@@ -83,6 +87,7 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "reminder_1h": _soon,
     "low_on_time": _low,
     "held_prompt": _held_prompt,
+    "payment_off": _payment_off,
     "team_added": _team_added,
     **papers_of_news.DRAWN,
 }

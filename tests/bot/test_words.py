@@ -136,7 +136,9 @@ def _screens(w):
             if stars.event or step is review.ask_event:
                 yield step(w, card(), stars, callbacks.Ev(event_id=2**63 - 1, seats=100))
     yield review.kept(w, card())
-    user = SimpleNamespace(zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"])
+    user = SimpleNamespace(
+        zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"], phone="+" + "9" * 15
+    )
     yield settings.draw(w, user, NOW)
     yield choices.draw_zones(w, user)
     yield choices.draw_messages(w, user)
@@ -195,7 +197,7 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
         params={
             "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11,
             "amount": 10**11, "currency": "XTR", "label": NASTY, "text": NASTY[:400], "by": "host", "reason": NASTY,
-            "payment": 2**63 - 1, "charged": 10**11, "refunded": 10**11,
+            "payment": 2**63 - 1, "support": 2**63 - 1, "name": NASTY[:64], "asked": NASTY[:400], "charge": "ch_" * 40, "event": NASTY, "charged": 10**11, "refunded": 10**11,
         },
         now=NOW,
         made_at=NOW,
@@ -217,7 +219,9 @@ def test_whatever_the_core_promises_to_say_has_a_paper() -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_an_invoice_keeps_telegrams_limits(language) -> None:
     for name in (NASTY[:200], "X"):
-        drawn = invoice.draw(i18n.words(language), booking(status=BookingStatus.pending), card(name=name))
+        held = booking(status=BookingStatus.pending)
+        drawn = invoice.draw(i18n.words(language), held, card(name=name), "1:TEST:x")
+        assert drawn.provider_token == ("" if drawn.currency == "XTR" else "1:TEST:x")
         assert 1 <= parts.units(drawn.title) <= 32
         assert 1 <= parts.units(drawn.description) <= 255
         assert len(drawn.payload.encode()) <= 128

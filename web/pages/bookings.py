@@ -9,7 +9,7 @@ from core import bookings, catalogue, change, database, refunds
 from core.errors import DomainError, SeatsLimit
 from core.models import BookingStatus
 from web import checkout, guard, languages, problems, render, sessions
-from web.keys import DB
+from web.keys import DB, SETTINGS
 from web.pages.event import NUMBER, whole
 
 PAST = 20
@@ -48,7 +48,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
     user = await sessions.signed_in(request)
     try:
         async with request.app[DB].begin() as tx:
-            await checkout.settle(tx, await bookings.get(tx, _id(request), user.id))
+            await checkout.settle(tx, await bookings.get(tx, _id(request), user.id), request.app[SETTINGS])
     except DomainError as refusal:
         return await show(request, refusal)
     raise web.HTTPSeeOther(sessions.root(request))

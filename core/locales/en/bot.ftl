@@ -231,9 +231,8 @@ button-open-it = Open it
 cancel-left = Left as it was.
 cancel-nothing = Nothing to leave.
 terms = <b>What you agree to by booking</b>
-    A hold keeps your seats until its deadline; seats that are not paid or confirmed in time go back. A booking is good for the seats on its ticket. You can give seats back; what you paid comes back in full until the time shown on the event. When an event is cancelled, everything comes back. Questions about money: /paysupport
+    A hold keeps your seats until its deadline; seats that are not paid or confirmed in time go back. A booking is good for the seats on its ticket. You can give seats back; what you paid comes back in full until the time shown on the event; a payment in Stars comes back whole or not at all. When an event is cancelled, everything comes back. Questions about money: /paysupport
 privacy = I store your Telegram name and id, bookings, payments, reviews, and what you put into /settings. Nobody buys it.
-paysupport = Payments here are test payments: no real money moves. A refund is made by itself when you give seats back or an event is cancelled; you find your bookings in /my. Anything else: ask those who run this bot.
 text-needed = I need text here, or /cancel.
 only-text = Type a word to search, or /help.
 answer-now = Now: { $value }
