@@ -35,6 +35,7 @@ from bot.handlers import (
     payment,
     phone,
     publishing,
+    queue,
     reminders,
     reviews,
     saved,
@@ -87,6 +88,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         own_data,
         hosting,
         guests,
+        queue,
         door,
         telling,
         ending,
@@ -95,15 +97,15 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         drafting,
         publishing,
         invites,
-        edited,
         pages,
         team,
         page_questions,
         phone,
         erasing,
+        edited,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin, support, pages, page_questions, drafting, phone):
+    for question in (guests, queue, telling, ending, admin, support, pages, page_questions, drafting, phone):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

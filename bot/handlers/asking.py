@@ -47,8 +47,8 @@ async def answered(talk: Talk, state: FSMContext) -> None:
     talk.remember(talk.question)
 
 
-async def replied(talk: Talk, state: FSMContext, screen: Screen) -> None:
-    """The answer is in: its screen is shown, and the question loses its buttons."""
+async def settle(talk: Talk, state: FSMContext, screen: Screen) -> None:
+    """The same, with what is shown now; the question loses its buttons."""
     await answered(talk, state)
     await talk.show(screen)
     await talk.strip(talk.question.get("message_id"))

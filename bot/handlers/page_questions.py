@@ -63,8 +63,8 @@ async def ask(talk: Talk, callback_data: Ques, state: FSMContext) -> None:
         if what != "new":
             rows, place = await page_reading.asked(tx, user, page_id, question_id)
             one = rows[place]
-    kept = {"question_id": one.id if one else 0, "on": asking.under(talk)}
-    await asking.ask(state, ANSWER if what == "a" else QUESTION, page_id, **kept)
+    about, question_id = ANSWER if what == "a" else QUESTION, one.id if one else 0
+    await asking.ask(state, about, page_id, on=asking.under(talk), question_id=question_id)
     if one and what == "a":
         await talk.show(screens.ask_answer(talk.words, page_id, one.question, one))
     else:
@@ -87,7 +87,7 @@ async def typed_question(talk: Talk, state: FSMContext) -> None:
     except Invalid as error:
         await talk.say(pages_screen.unfit(talk.words, error))
         return
-    await asking.replied(talk, state, screen)
+    await asking.settle(talk, state, screen)
     if not question_id:
         await asking.ask(state, ANSWER, page_id, question_id=0, question=words)
 
@@ -103,11 +103,13 @@ async def typed_answer(talk: Talk, state: FSMContext) -> None:
             else:
                 added = await questions.add(tx, user.id, page_id, str(talk.question["question"]), words)
                 question_id = added.id
+                # Whoever edits this answer means this question, not one more.
+                talk.question |= {"question_id": question_id}
             screen = await _one(tx, talk, user, page_id, question_id)
     except Invalid as error:
         await talk.say(pages_screen.unfit(talk.words, error))
         return
-    await asking.replied(talk, state, screen)
+    await asking.settle(talk, state, screen)
 
 
 def build() -> Router:
@@ -122,6 +124,6 @@ def build() -> Router:
 def build_typed() -> Router:
     """Typed words that answer this journey's questions."""
     router = Router(name="page_questions_typed")
-    router.message.register(typed_question, ~F.text.startswith("/"), asking.answers(QUESTION))
-    router.message.register(typed_answer, ~F.text.startswith("/"), asking.answers(ANSWER))
+    router.message.register(typed_question, asking.answers(QUESTION))
+    router.message.register(typed_answer, asking.answers(ANSWER))
     return router

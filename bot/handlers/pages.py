@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from pydantic import ValidationError
 
@@ -80,7 +80,7 @@ async def typed(talk: Talk, state: FSMContext) -> None:
     except Invalid as error:
         await talk.say(pages_screen.unfit(talk.words, error))
         return
-    await asking.replied(talk, state, screen)
+    await asking.settle(talk, state, screen)
 
 
 def _contacts(said: str) -> dict[str, str]:
@@ -106,7 +106,7 @@ async def typed_new(talk: Talk, state: FSMContext) -> None:
     except Invalid as error:
         await talk.say(pages_screen.unfit(talk.words, error))
         return
-    await asking.replied(talk, state, screen)
+    await asking.settle(talk, state, screen)
 
 
 def _named(name: str, slug: str) -> NewPage:
@@ -128,6 +128,6 @@ def build() -> Router:
 def build_typed() -> Router:
     """Typed words that answer this journey's questions."""
     router = Router(name="pages_typed")
-    router.message.register(typed, ~F.text.startswith("/"), asking.answers(PAGE))
-    router.message.register(typed_new, ~F.text.startswith("/"), asking.answers(NEW))
+    router.message.register(typed, asking.answers(PAGE))
+    router.message.register(typed_new, asking.answers(NEW))
     return router

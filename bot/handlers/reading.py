@@ -135,6 +135,13 @@ async def found(tx: Tx, talk: Talk, user: User, way: Way) -> Screen:
     return catalogue_screen.draw(talk.words, there)
 
 
+async def found_on(tx: Tx, talk: Talk, user: User, way: Way, words: Way) -> Screen:
+    """What is on that day; a title may be a day's name too, so with nothing on it the words are searched for."""
+    if not (await hall(tx, talk, user, way)).page.cards and (await hall(tx, talk, user, words)).page.cards:
+        return await found(tx, talk, user, words)
+    return await found(tx, talk, user, way)
+
+
 async def mine(tx: Tx, talk: Talk, user: User, which: str = "now", page: int = 0) -> Screen:
     """One's bookings."""
     rows = await bookings.mine(tx, user.id, past=which == "past", limit=my_screen.MOST)

@@ -1,7 +1,7 @@
 """The home card: what's on, filtered and paged; and the rows that choose a filter (SCREENS 4.1)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from markupsafe import Markup
@@ -61,6 +61,8 @@ def _title(w: Words, hall: Hall) -> Markup:
 
 def _what(w: Words, hall: Hall) -> str | None:
     """What all of the list have in common, in words."""
+    if hall.way.day:
+        return w.date(datetime.combine(hall.way.day, time(12), UTC), "UTC", "day")
     return w.plain("home-saved") if hall.way.is_saved else hall.way.words or hall.of
 
 

@@ -16,7 +16,7 @@ LINE = 60
 def draw_list(w: Words, page: Organizer, questions: list[Question]) -> Screen:
     """All of them, in the order in which guests read them."""
     shown = questions[: pages.MOST]
-    items = [Markup("{}. {}").format(n, i18n.name(one.question, LINE)) for n, one in enumerate(shown, 1)]
+    items = [Markup("{}. {}").format(n, pages.called(one.question, LINE)) for n, one in enumerate(shown, 1)]
     numbers = [button(str(n), Ques(page_id=page.id, question_id=one.id)) for n, one in enumerate(shown, 1)]
     add = primary(w.plain("button-question-new"), Ques(page_id=page.id, question_id=0, what="new"))
     back = button(w.plain("button-back"), Page(page_id=page.id))

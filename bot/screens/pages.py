@@ -17,7 +17,7 @@ from core.i18n import Words
 from core.models import Organizer
 
 ROW, MOST = 8, 48
-ABOUT, NAMED = 600, 12
+ABOUT, NAMED, LINE = 600, 12, 40
 KINDS = ("name", "slug", "about", "logo", "contacts", "color")
 COLUMNS = {"about": "description", "logo": "logo_url", "color": "brand_color"}
 WRONG = {"not_a_slug", "taken", "not_a_color", "not_a_link", "unread", "too_large", "empty"}
@@ -32,7 +32,7 @@ def draw_list(w: Words, pages: list[Any]) -> Screen:
     """The pages that the person manages."""
     shown = pages[:MOST]
     items = [
-        w("page-item", n=n, name=i18n.name(page.name), team=page.team, questions=page.questions)
+        w("page-item", n=n, name=called(page.name, LINE), team=page.team, questions=page.questions)
         for n, page in enumerate(shown, 1)
     ]
     numbers = [button(str(n), Page(page_id=page.id)) for n, page in enumerate(shown, 1)]
@@ -41,6 +41,11 @@ def draw_list(w: Words, pages: list[Any]) -> Screen:
     return Screen(
         parts.lines(w("pages-title"), *(items or [w("pages-empty")])), keyboard(*rows_of(numbers), [new], [back])
     )
+
+
+def called(name: str, most: int) -> str:
+    """A name as one of many: so many UTF-16 units, that a list of them fits."""
+    return i18n.name(parts.cut(i18n.clean(name, most), most), most)
 
 
 def rows_of(numbers: Row) -> list[Row]:
@@ -53,7 +58,7 @@ def draw(
 ) -> Screen:
     """The page for those who manage it."""
     url = address(bot_username, page)
-    names = ", ".join(i18n.name(one.name, 30) for one in team[:NAMED]) + (" …" if len(team) > NAMED else "")
+    names = ", ".join(called(one.name, 30) for one in team[:NAMED]) + (" …" if len(team) > NAMED else "")
     facts = [
         w("page-team", names=names),
         w("page-questions", n=questions),

@@ -15,14 +15,14 @@ from core.models import Organizer, User
 
 AT_ONCE = 10
 LARGEST_REQUEST = 2**31 - 1
-NAME = 30
+NAME, FEW = 30, 20
 
 
 def draw(
     w: Words, page: Organizer, team: list[Any], viewer: User, bot_username: str, note: str | None = None
 ) -> Screen:
     """Who manages the page; the first one made it."""
-    names = {one.id: one.name for one in team}
+    names = {one.id: one.name for one in team} if len(team) <= FEW else {}
     items = [_member(w, n, one, names, viewer) for n, one in enumerate(team, 1)]
     text = parts.lines(w("team-title", page=i18n.name(page.name)), *items)
     off = [
@@ -41,13 +41,13 @@ def draw(
 
 
 def _member(w: Words, number: int, one: Any, names: dict[int, str], viewer: User) -> Markup:
-    what = [Markup("{}. {}").format(number, i18n.name(one.name, NAME))]
+    what = [Markup("{}. {}").format(number, pages.called(one.name, NAME))]
     if one.id == viewer.id:
         what.append(w("team-you"))
     if one.added_by is None:
         what.append(w("team-made"))
     elif one.added_by in names and one.added_by != one.id:
-        what.append(w("team-by", name=i18n.name(names[one.added_by], NAME)))
+        what.append(w("team-by", name=pages.called(names[one.added_by], NAME)))
     if not one.chat_open:
         what.append(w("team-away"))
     return Markup(" · ").join(what)
@@ -78,7 +78,7 @@ def picker(w: Words, page_id: int) -> ReplyKeyboardMarkup:
 
 def added(w: Words, people: list[User]) -> Markup:
     """Who is in now; those who never opened this chat hear of it from whoever added them."""
-    names = ", ".join(i18n.name(one.name, NAME) for one in people)
-    away = ", ".join(i18n.name(one.name, NAME) for one in people if not one.chat_open)
+    names = ", ".join(pages.called(one.name, NAME) for one in people)
+    away = ", ".join(pages.called(one.name, NAME) for one in people if not one.chat_open)
     news = w("team-added", names=names) if people else w("team-nobody-new")
     return Markup(" ").join([news, *([w("team-added-away", names=away)] if away else [])])

@@ -21,6 +21,9 @@ from bot.screens import (
     invoice,
     my,
     notices,
+    own,
+    page_questions,
+    pages,
     papers_for_hosts,
     parts,
     reminder,
@@ -29,12 +32,14 @@ from bot.screens import (
     settings,
     ticket,
 )
+from bot.screens import team as team_screen
 from bot.screens.behind import Behind
 from bot.screens.event import Place, Said, View
 from bot.screens.facts import Facts
 from bot.way import Way
 from core import errors, i18n
 from core.catalogue import Page
+from core.erasing import Farewell
 from core.errors import DomainError
 from core.models import Access, BookingStatus, EventStatus, Format, Origin
 from core.ratings import Rating
@@ -129,6 +134,7 @@ def _screens(w):
         contacts={NASTY[:30] + str(n): NASTY[:200] for n in range(8)},
     )
     yield behind.draw_page(w, page, 50, None)
+    yield from _pages(w)
     asked = SimpleNamespace(question=NASTY * 2, answer=NASTY * 22)
     yield behind.draw_question([asked] * 3, callbacks_guest.Answer(page_id=7, place=9), behind.leading_back(w, None))
     for stars in (review.Stars(), review.Stars(5), review.Stars(5, 1)):
@@ -170,6 +176,36 @@ def _screens(w):
     for waiting in (True, False):
         yield helping.draw(w, helping.Place([booking()], NOW, about="kick" if waiting else ""))
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
+
+
+def _pages(w):
+    page = SimpleNamespace(
+        id=2**63 - 1, slug="a" * 40, name=NASTY[:200], description=NASTY * 22, brand_color="#7a1f2b",
+        contacts={NASTY[:30] + str(n): NASTY[:200] for n in range(8)}, logo_url="https://e.org/" + "x" * 480,
+        team=50, questions=50,
+    )  # fmt: skip
+    for size in (1, 20, 50):
+        team = [
+            SimpleNamespace(id=n, name=NASTY[:64], added_by=n - 1 or None, chat_open=False) for n in range(1, size + 1)
+        ]
+        yield pages.draw(w, page, team, 50, "b" * 32, w("page-made"))
+        yield team_screen.draw(w, page, team, team[0], "b" * 32)
+        yield team_screen.draw_off(w, page, team[-1], team[0])
+        yield Screen(team_screen.added(w, team[:10]))
+    yield pages.draw_list(w, [page] * 50)
+    yield behind.draw_own_page(w, page, 50)
+    for what in pages.KINDS:
+        yield pages.ask(w, page, what, "b" * 32)
+    asked = [SimpleNamespace(id=2**63 - 1, question=NASTY * 2, answer=NASTY * 22)] * 50
+    yield page_questions.draw_list(w, page, asked)
+    yield page_questions.draw(w, page.id, asked, 7)
+    yield page_questions.draw_off(w, page.id, asked[0])
+    yield page_questions.ask_question(w, page.id, asked[0])
+    yield page_questions.ask_answer(w, page.id, NASTY, asked[0])
+    yield own.phone(w, "+" + "9" * 15)
+    yield own.offer(w)
+    for money in ({}, {"RUB": 10**11, "XTR": 10**9, "EUR": 10**9}):
+        yield own.farewell(w, Farewell([booking()] * 99, money))
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
