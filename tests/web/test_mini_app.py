@@ -73,14 +73,14 @@ async def test_a_replay_opens_nothing_new_and_an_ended_session_stays_ended(db: A
     token = text.split('data-token="')[1].split('"')[0]
     again = await knock(phone, shown, **{"X-CSRF-Token": token})
     assert await again.json() == {"same": True}
-    newer = await knock(await site(), inside.data(77, start_param="x"))
-    assert newer.status == 200
+    newer = inside.data(77, start_param="x")
+    assert (await knock(await site(), newer)).status == 200
     async with db.begin() as tx:
         assert len(await sign_in.sessions(tx, anna.id)) == 1  # in place of the older one
     assert (await knock(await site(), shown)).status == 401
     async with db.begin() as tx:
         await sign_in.sign_out_everywhere(tx, anna.id)
-    assert (await knock(await site(), inside.data(77, start_param="x", age=0))).status == 401
+    assert (await knock(await site(), newer)).status == 401
     _, text = await phone.look("/app")
     assert "open My bookings again from the chat" in text
 
