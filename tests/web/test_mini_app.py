@@ -90,7 +90,7 @@ async def test_a_replay_opens_nothing_new_and_an_ended_session_stays_ended(db: A
     [
         inside.data(77, token="1:another"),
         inside.data(77, age=86401 + 60),
-        inside.data(77, age=-120),
+        inside.data(77, age=-7200),
         inside.data(77) + "&user=" + urlencode({"": json.dumps({"id": 1})})[1:],
         "user=%7B%22id%22%3A1%7D&" + inside.data(77),
         inside.data(77) + "&extra=1",
