@@ -31,7 +31,7 @@ Where to look:
     organizers, questions   pages that events appear under, their teams, what guests ask again and again;
     page_addresses          an address for one that has only a name
     invites, favourites     links into private events; events that somebody keeps an eye on
-    users, sign_in, menus   people, their ways in, and the commands that they are offered
+    users, sign_in, mini_app, menus     people, their ways in, and the commands that they are offered
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
     own_data, erasing       all that is kept about a person, for that person; forgetting who it was

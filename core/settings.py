@@ -75,6 +75,12 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Telegram(Section):
+    """`updates`: whether we ask Telegram for them, or Telegram calls `web.url`, which must be public and https then."""
+
+    updates: Literal["polling", "webhook"] = "polling"
+
+
 class Web(Section):
     """The panel and the REST API. `url` is how people reach it, where that is not `host` and `port`."""
 
@@ -142,6 +148,7 @@ class Settings(BaseSettings):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "RUB"
     terms_url: Annotated[str, AfterValidator(_address)] | None = None
     hosting: Literal["open", "approved", "admins"] = "open"
+    telegram: Telegram = Telegram()
     web: Web = Web()
     sandbox: Sandbox = Sandbox()
     scheduler: Scheduler = Scheduler()

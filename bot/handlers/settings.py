@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.filters import Command
 
-from bot import callbacks
+from bot import callbacks, menu_button
 from bot import screen as screens
 from bot import way as ways
 from bot.callbacks import Cfg, More, Pick
@@ -31,6 +31,7 @@ async def choose(talk: Talk, callback_data: Cfg) -> None:
         talk.words = i18n.words(callback_data.value or user.language)
         again = await _again(tx, talk, user)
     await talk.show(again)
+    await menu_button.translate(talk, chosen=True)
 
 
 async def _again(tx: Tx, talk: Talk, user: User) -> Screen:
