@@ -20,7 +20,7 @@ from core.event_fields import Defaults
 from core.i18n import name as isolated
 from core.models import Access, Audit, Booking, Draft, Event, User
 
-MOST = 20
+MOST = 7  # as many as the chat shows at once: one that is out of sight can't be gone on with
 ASKED_FOR = timedelta(days=1)
 # Changes that guests hear of, and the question that each answers.
 TOLD = {

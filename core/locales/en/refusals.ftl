@@ -59,7 +59,7 @@ refusal-draft-changed = These are other changes than the ones you saw. Look agai
 refusal-edited-meanwhile = { $name } changed it ({ $time }). These are the new values; apply yours if they still fit.
 refusal-not-over-yet = It is not over yet (ends { $time }); then you can say that it took place.
 refusal-not-reviewable = Reviews are for those who took part in an event that took place.
-refusal-not-the-day = This ticket is for another time ({ $time }). Check in opens the day before.
+refusal-not-the-day = This ticket is for another time ({ $time }). Check-in opens the day before.
 refusal-last-of-team = A page needs somebody to look after it. Add another person first, then leave.
 refusal-guests-changed = Meanwhile { $n ->
     [one] one guest is
