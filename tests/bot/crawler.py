@@ -34,11 +34,13 @@ LATE = (
 READING = {
     "home", "list", "pick", "ev", "more", "open", "map", "host", "page", "faq", "answer", "my", "mine", "run", "peek", "num",
     "gst", "guest", "seats", "grid", "ask", "adm", "tick", "ics", "leave", "stop", "usr:#:show",
+    "cfg:all", "cfg:tz::", "cfg:msg::", "cfg:data::",
 }  # fmt: skip
 ANSWERS = {
     "en": ("x " * 2000, "Old films", "2", "tomorrow at 19:00", "Berlin"),
     "ru": ("ы " * 2000, "Старое кино", "2", "завтра в 19:00", "Берлин"),
 }
+SIGNS = set("🎟⏳🚫🔒✅🔔₽⭐")
 OUR_LINK = "https://t.me/eventbooker_bot?start="
 
 
@@ -52,20 +54,26 @@ def shape(data: str) -> str:
 
 def _field(value: str, name: str) -> str:
     if name == "way" and "." in value:
-        _, ref, _ = value.split(".")
-        return ref[:1]
+        flags, ref, _ = value.split(".")
+        chosen = flags.replace("a", "")
+        return f"{chosen if len(chosen) < 2 else len(chosen)}{ref[:1]}"
     if name.endswith("_id") or name in ("number", "last", "terms", "revision", "refund", "guests"):
         return re.sub(r"\d+", "#", value)
     return re.sub(r"\d{2,}", "#", value) if name != "of" else re.sub(r"\d+", "#", value)
 
 
+def _thing(data: str) -> tuple[str, str]:
+    """The verb, and what it is done to or shown of."""
+    kind, fields = shape(data).split(":"), data.split(":")
+    return fields[0], fields[1] if kind[1:2] in (["#"], ["d#"]) else ""
+
+
 def rank(data: str) -> int:
     """How late a button is pressed; unknown ones after all reading."""
     kind = shape(data)
-    for number, verbs in reversed(list(enumerate(LATE, 2))):
-        if any(kind == verb or kind.startswith(f"{verb}:") for verb in verbs):
-            return number
-    return 0 if any(kind == verb or kind.startswith(f"{verb}:") for verb in READING) else 1
+    late = {verb: number for number, verbs in enumerate(LATE, 2) for verb in verbs} | dict.fromkeys(READING, 0)
+    found = [verb for verb in late if f"{kind}:".startswith(f"{verb}:")]
+    return late[max(found, key=len)] if found else 1
 
 
 @dataclass(order=True)
@@ -92,7 +100,6 @@ class Crawler:
     _todo: list[Press] = field(default_factory=list)
     _numbers: Any = field(default_factory=itertools.count)
     _told: Counter[Any] = field(default_factory=Counter)
-    _calls: int = 0
 
     def __post_init__(self) -> None:
         self.chat, self.language = self.town.chat, self.town.language
@@ -102,7 +109,7 @@ class Crawler:
     async def walk(self) -> None:
         """Through every door, then everywhere."""
         with capture_logs() as logs:
-            self._look({}, "papers", papers=True)
+            await self._look({}, "papers", papers=True)
             for door in self._doors():
                 await self._say(door)
             while self._todo and self.pressed.total() < MOST:
@@ -130,7 +137,7 @@ class Crawler:
         before = self._before()
         await self.me.say(text)
         self.said += 1
-        self._look(before, f"/say {text[:40]}")
+        await self._look(before, f"/say {text[:40]}")
         await self._converse(text.split()[0])
 
     async def _press(self, press: Press) -> None:
@@ -147,12 +154,12 @@ class Crawler:
         await self.chat.settle()
         if "timeout" in answer:
             self.wrong.append(f"{where}: the spinner turns for ever")
-        is_other = kind.startswith("cfg:lang") and not kind.endswith(self.language)
-        if not is_other:
-            self.wrong += [f"{where}: {problem}" for problem in looks.wrong_with_answer(answer, self.language)]
-            self._look(before, where)
-            await self._converse(kind, press)
-        await self._speak_own_language()
+        if kind.startswith("cfg:lang") and not kind.endswith(self.language):
+            await self._speak_own_language()
+            return
+        self.wrong += [f"{where}: {problem}" for problem in looks.wrong_with_answer(answer, self.language)]
+        await self._look(before, where)
+        await self._converse(kind, press)
 
     async def _converse(self, kind: str, press: Press | None = None) -> None:
         """Answer what is asked, each question in several ways."""
@@ -165,7 +172,7 @@ class Crawler:
             before = self._before()
             await self.me.say(text)
             self.said += 1
-            self._look(before, f"{text[:30]!r} to {question}")
+            await self._look(before, f"{text[:30]!r} to {question}")
             again = press is not None and self._told[question] < len(answers)
             if again and await self._question(kind) != question:
                 heapq.heappush(self._todo, Press(press.late, next(self._numbers), press.message, press.place, press.data))
@@ -187,30 +194,31 @@ class Crawler:
         self._told["deed"] += 1
         before = self._before()
         await self.chat.deliver()
-        self._look(before, "papers", papers=True)
+        await self._look(before, "papers", papers=True)
 
     async def _speak_own_language(self) -> None:
-        if self.pressed.total() % 50 == 0 or self._told["language"]:
-            async with self.chat.db.begin() as tx:
-                await tx.execute(update(User).where(User.id == self.town.users[self.role].id).values(language=self.language))
+        async with self.chat.db.begin() as tx:
+            mine = update(User).where(User.id == self.town.users[self.role].id)
+            await tx.execute(mine.values(language=self.language))
 
     # --- looking
     def _before(self) -> dict[int, Any]:
-        self._calls = len(self.sandbox.calls)
+        self.sandbox.calls.clear()
         return dict(self.sandbox.messages(self.me.id))
 
-    def _look(self, before: dict[int, Any], where: str, *, papers: bool = False) -> None:
+    async def _look(self, before: dict[int, Any], where: str, *, papers: bool = False) -> None:
         """What came or changed: judged, and its buttons remembered."""
-        for number, message in self.sandbox.messages(self.me.id).items():
+        asks = papers or await self._question("") is not None
+        for number, message in list(self.sandbox.messages(self.me.id).items()):
             if before.get(number) is message or not message["from"]["is_bot"]:
                 continue
             problems = looks.wrong_with_message(message, self.language)
             stripped = number in before and before[number].get("text") == message.get("text")
-            if not papers and not stripped and looks.is_dead_end(message, lambda data: rank(data) == 0):
+            if not asks and not stripped and looks.is_dead_end(message, lambda data: rank(data) == 0):
                 problems.append("a dead end")
             self.wrong += [f"{where} → {looks.first_line(message)!r}: {problem}" for problem in problems]
             self._remember(message)
-        refused = [row for row in itertools.islice(self.sandbox.calls, self._calls, None) if row.get("error")]
+        refused = [row for row in self.sandbox.calls if row.get("error")]
         self.wrong += [
             f"{where}: {row['method']}: {row['error']}" for row in refused if not looks.is_harmless(row["error"])
         ]
@@ -219,19 +227,16 @@ class Crawler:
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         if "invoice" in message and not rows:
             rows = [[{"text": "Pay", "pay": True}]]
-        verbs = frozenset(self._verb(button) for row in rows for button in row)
-        for place, button in ((place, b) for r, row in enumerate(rows) for place, b in (((r, c), b) for c, b in enumerate(row))):
-            data = self._data(button)
-            if data is None:
-                continue
-            kind, fields = shape(data), data.split(":")
-            keys = {(verbs, kind), (fields[0], *fields[1:2])}
-            if keys - self._known:
+        shown = [((r, c), data) for r, row in enumerate(rows) for c, b in enumerate(row) if (data := self._data(b))]
+        things = Counter(verb for verb, _ in {_thing(data) for _, data in shown})
+        state = frozenset(things), frozenset(SIGNS & set(looks.words_of(message)))
+        for place, data in shown:
+            verb, thing = _thing(data)
+            # In a list of several things each one is looked at: they may be in different states.
+            keys = {(state, shape(data)), (verb, thing) if things[verb] > 1 else None}
+            if keys - self._known - {None}:
                 self._known |= keys
                 heapq.heappush(self._todo, Press(rank(data), next(self._numbers), message, place, data))
-
-    def _verb(self, button: Any) -> str:
-        return (self._data(button) or "").split(":")[0]
 
     def _data(self, button: Any) -> str | None:
         """What is pressed: data, the way to pay, a link into this chat; what leaves the chat is none of these."""

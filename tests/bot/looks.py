@@ -10,8 +10,9 @@ TEXT, CAPTION, ANSWER, LABEL, DATA, COPIED = 4096, 1024, 200, 64, 64, 256
 HARMLESS = ("message is not modified", "query is too old")
 NAMED = re.compile("\u2068[^\u2069]*\u2069|https?://\\S+|(?<!\\w)[@/][A-Za-z_]+|\\b[\\w.+-]+@[\\w-]+\\.\\w+\\b")
 FOREIGN = {"en": re.compile("[а-яё]+", re.IGNORECASE), "ru": re.compile("[a-z]+", re.IGNORECASE)}
-KNOWN = {"en": {"русский", "по", "русски"}, "ru": {"English", "START", "Telegram", "QR", "PDF", "CSV", "RUB", "XTR", "EUR", "USD"}}
-MISSING = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
+KNOWN = {"en": {"русский", "по", "русски", "Русский", "По"}, "ru": {"English", "START", "Telegram", "QR", "PDF", "CSV", "RUB", "XTR", "EUR", "USD"}}
+FORMS = {"rate", "come"}
+"""Papers that ask and edit themselves."""
 
 
 def units(text: str) -> int:
@@ -82,10 +83,13 @@ def _without_codes(message: Any) -> str:
 def is_dead_end(message: Any, leads_on: Callable[[str], bool]) -> bool:
     """A card whose last row leads nowhere. Files and pictures are none, nor is a sentence that names a command."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    if "invoice" in message:
+        return False
     if not rows:
         commands = {entity["type"] for entity in message.get("entities", [])} & {"bot_command"}
         return "text" in message and not commands
-    return not any(leads_on(button.get("callback_data", "")) for button in rows[-1])
+    verbs = {button.get("callback_data", "").split(":")[0] for row in rows for button in row}
+    return verbs - FORMS != set() and not any("url" in one or leads_on(one.get("callback_data", "")) for one in rows[-1])
 
 
 def is_harmless(refusal: str) -> bool:
