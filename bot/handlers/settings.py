@@ -66,7 +66,7 @@ async def leave(talk: Talk) -> None:
     async with talk.db.begin() as tx:
         await talk.meet(tx)
     left = "draft-left" if talk.left_draft else "cancel-left" if talk.question else "cancel-nothing"
-    await talk.say(talk.words.plain(left))
+    await talk.show_below(Screen(talk.words(left), screens.keyboard(settings_screen.home(talk.words))))
 
 
 async def law(talk: Talk, command: CommandObject) -> None:

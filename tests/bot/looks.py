@@ -8,9 +8,9 @@ from core import i18n
 
 TEXT, CAPTION, ANSWER, LABEL, DATA, COPIED = 4096, 1024, 200, 64, 64, 256
 HARMLESS = ("message is not modified", "query is too old")
-NAMED = re.compile("\u2068[^\u2069]*\u2069|https?://\\S+|(?<!\\w)[@/][A-Za-z_]+|\\b[\\w.+-]+@[\\w-]+\\.\\w+\\b")
+NAMED = re.compile("wait_over|\u2068[^\u2069]*\u2069|https?://\\S+|(?<!\\w)[@/][A-Za-z_]+|\\b[\\w.+-]+@[\\w-]+\\.\\w+\\b")
 FOREIGN = {"en": re.compile("[а-яё]+", re.IGNORECASE), "ru": re.compile("[a-z]+", re.IGNORECASE)}
-KNOWN = {"en": {"русский", "по", "русски", "Русский", "По"}, "ru": {"English", "START", "Telegram", "QR", "PDF", "CSV", "RUB", "XTR", "EUR", "USD"}}
+KNOWN = {"en": {"русский", "по", "русски", "Русский", "По"}, "ru": {"English", "START", "Telegram", "QR", "PDF", "CSV", "RUB", "XTR", "EUR", "USD", "UTC", "GMT", "CET", "https"}}
 FORMS = {"rate", "come"}
 """Papers that ask and edit themselves."""
 

@@ -144,6 +144,7 @@ async def _announce(town: Town) -> None:
             "held": {"requires_confirmation": True}, "held_paid": paid, "paying": paid, "going": {}, "going_paid": paid,
             "lapsed": paid, "cancelled": paid, "kicked": {}, "private": {"access": "private"}, "secret": {"access": "private"},
             "ended": {}, "over": {}, "reviewed": {}, "draft": {"status": "draft"}, "strange": paid, "stuck": paid,
+            "big": {"capacity": 100, "max_seats_per_booking": 12},
         }  # fmt: skip
         for state, values in shown.items():
             await town.event(tx, state, **values)
