@@ -158,9 +158,7 @@ class Crawler:
         self.classes.add(type(callbacks.read(press.data)))
         self._told["deed"] += press.late > 1
         before, where = self._before(), f"[{kind}] on {looks.first_line(press.message)!r}"
-        answer = await self.chat.ask(
-            "POST", f"/people/{self.me.id}/tap", message_id=number, button=list(press.place)
-        )
+        answer = await self.chat.ask("POST", f"/people/{self.me.id}/tap", message_id=number, button=list(press.place))
         await self.chat.settle()
         if "timeout" in answer:
             self.wrong.append(f"{where}: the spinner turns for ever")
@@ -185,7 +183,9 @@ class Crawler:
             await self._look(before, f"{text[:30]!r} to {question}")
             again = press is not None and self._told[question] < len(answers)
             if again and await self._question(kind) != question:
-                heapq.heappush(self._todo, Press(press.late, next(self._numbers), press.message, press.place, press.data))
+                heapq.heappush(
+                    self._todo, Press(press.late, next(self._numbers), press.message, press.place, press.data)
+                )
                 return
 
     async def _question(self, kind: str) -> str | None:

@@ -8,9 +8,29 @@ from core import i18n
 
 TEXT, CAPTION, ANSWER, LABEL, DATA, COPIED = 4096, 1024, 200, 64, 64, 256
 HARMLESS = ("message is not modified", "query is too old")
-NAMED = re.compile("wait_over|\u2068[^\u2069]*\u2069|https?://\\S+|(?<!\\w)[@/][A-Za-z_]+|\\b[\\w.+-]+@[\\w-]+\\.\\w+\\b")
+NAMED = re.compile(
+    "wait_over|\u2068[^\u2069]*\u2069|https?://\\S+|(?<!\\w)[@/][A-Za-z_]+|\\b[\\w.+-]+@[\\w-]+\\.\\w+\\b"
+)
 FOREIGN = {"en": re.compile("[а-яё]+", re.IGNORECASE), "ru": re.compile("[a-z]+", re.IGNORECASE)}
-KNOWN = {"en": {"русский", "по", "русски", "Русский", "По"}, "ru": {"English", "START", "Telegram", "QR", "PDF", "CSV", "RUB", "XTR", "EUR", "USD", "UTC", "GMT", "CET", "https"}}
+KNOWN = {
+    "en": {"русский", "по", "русски", "Русский", "По"},
+    "ru": {
+        "English",
+        "START",
+        "Telegram",
+        "QR",
+        "PDF",
+        "CSV",
+        "RUB",
+        "XTR",
+        "EUR",
+        "USD",
+        "UTC",
+        "GMT",
+        "CET",
+        "https",
+    },
+}
 FORMS = {"rate", "come"}
 """Papers that ask and edit themselves."""
 
@@ -45,7 +65,10 @@ def _wrong_with_button(button: Any, language: str) -> list[str]:
     found = wrong_words(button["text"], language)
     if units(button["text"]) > LABEL:
         found.append(f"{units(button['text'])} units")
-    if len(button.get("callback_data", "").encode()) > DATA or units(button.get("copy_text", {}).get("text", "")) > COPIED:
+    if (
+        len(button.get("callback_data", "").encode()) > DATA
+        or units(button.get("copy_text", {}).get("text", "")) > COPIED
+    ):
         found.append("carries too much")
     return found
 
@@ -89,7 +112,9 @@ def is_dead_end(message: Any, leads_on: Callable[[str], bool]) -> bool:
         commands = {entity["type"] for entity in message.get("entities", [])} & {"bot_command"}
         return "text" in message and not commands
     verbs = {button.get("callback_data", "").split(":")[0] for row in rows for button in row}
-    return verbs - FORMS != set() and not any("url" in one or leads_on(one.get("callback_data", "")) for one in rows[-1])
+    return verbs - FORMS != set() and not any(
+        "url" in one or leads_on(one.get("callback_data", "")) for one in rows[-1]
+    )
 
 
 def is_harmless(refusal: str) -> bool:

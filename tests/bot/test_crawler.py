@@ -4,12 +4,12 @@ and an admin, in both languages: no dead end, nothing unhandled, no word of anot
 
 import pytest
 
-from bot.callbacks import ALL
+from bot.callbacks import ALL, Map
 from tests.bot.conftest import Chat
 from tests.bot.crawler import LONG, Crawler
 from tests.bot.town import furnish
 
-NOBODY: dict[type, str] = {}
+NOBODY: dict[type, str] = {Map: "a place is a text so far: no card shows it on a map"}
 """Kinds of buttons that no crawler reaches, and why."""
 
 

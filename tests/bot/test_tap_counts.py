@@ -69,7 +69,9 @@ async def test_from_a_link_to_a_free_ticket(chat: Chat, language: str, values, p
     assert (anna.taps, await anna.has("photo")) == (taps, True)
 
 
-@pytest.mark.parametrize(("presses", "taps"), [(["book"], 2), (["ev:{}:3", "book"], 3), (["ev:{}:3", "book", "pay"], 4)])
+@pytest.mark.parametrize(
+    ("presses", "taps"), [(["book"], 2), (["ev:{}:3", "book"], 3), (["ev:{}:3", "book", "pay"], 4)]
+)
 @pytest.mark.parametrize("values", [{"price": 50_000}, {"price": 150, "currency": "XTR", "format": "online"}])
 async def test_from_a_link_to_a_paid_ticket_at_most_four_and_the_payment(chat: Chat, values, presses, taps) -> None:
     shown, anna = await event(chat, **values), await thumb(chat)
@@ -229,7 +231,5 @@ async def test_a_room_of_the_administration_is_one_tap_away(chat: Chat) -> None:
 async def test_a_ticket_held_to_the_door_lets_them_in_by_one_tap(chat: Chat) -> None:
     evening = await host_an_evening(chat, "Anna K.", hours=-0.5)
     marta = Thumb(evening.host)
-    await marta.person.say(f"/start t_{evening.bookings[0].ticket_code}")
-    marta.taps = 0
-    await marta.press(f"in:{evening.bookings[0].id}:2")
+    await marta.start(f"t_{evening.bookings[0].ticket_code}")
     assert (marta.taps, (await evening.booking()).checked_in) == (1, 2)

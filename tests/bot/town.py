@@ -223,7 +223,9 @@ async def _leave_traces(town: Town) -> None:
         await change.cancel_guest(tx, host.id, stuck.id, town.word("why"))
         await refunds.failed(tx, (await refunds.due(tx))[-1], "500")
         draft = await drafts.begin(tx, host.id, hosting="open")
-        await drafts.put(tx, draft, {"name": town.word("event", n=0, state="to be")}, town.chat.settings.event_defaults())
+        await drafts.put(
+            tx, draft, {"name": town.word("event", n=0, state="to be")}, town.chat.settings.event_defaults()
+        )
         await drafts.of_event(tx, host.id, town.events["open"].id)
         await broadcasts.write(tx, host.id, town.events["going"].id, town.word("said"))
         await outbox.put(tx, town.users["other"].id, "wait_over", dedupe="town", event_id=town.events["open"].id)
