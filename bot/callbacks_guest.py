@@ -69,11 +69,11 @@ class Rate(CallbackData, prefix="rate"):
 
 
 class Choice(CallbackData, prefix="cfg"):
-    """Settings: `all` of them, or a room of its own: what is chosen there, and for a toggle on (1) or off (0)."""
+    """Settings: `all` of them, or a room of its own: what is chosen there, on (1), off (0) or by a digest (d)."""
 
     room: Literal["all", "tz", "msg", "quiet", "data"]
     value: Chosen = ""
-    to: Literal["", "0", "1"] = ""
+    to: Literal["", "0", "1", "d"] = ""
 
 
 NAMES_EVENT = (Fav, Faq, Rate)

@@ -22,9 +22,12 @@ from aiohttp import ClientConnectorError
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import menu
+from bot.menu import Menu
 from bot.screens import notices
 from bot.screens.notices import Paper
-from core import outbox, users
+from core import menus, outbox, users
+from core.database import Tx
 from core.models import Outbox, OutboxStatus, User
 from core.settings import Settings
 
@@ -120,8 +123,8 @@ class Courier:
             bot_username = (await self.bot.me()).username or ""
             async with self.db.begin() as tx:
                 user = await users.get(tx, row.user_id)
-                paper = None if is_away(user) else await notices.render(tx, row, self.settings, bot_username)
-            verdict = await self._send(user, paper) if paper else Verdict(OutboxStatus.skipped)
+                what = None if is_away(user) else await self._drawn(tx, row, user, bot_username)
+            verdict = await self._send(user, what) if what else Verdict(OutboxStatus.skipped)
         except asyncio.CancelledError:
             await asyncio.shield(self._settle(row, user, Verdict(OutboxStatus.queued, "stopped", 0)))
             raise
@@ -133,7 +136,15 @@ class Courier:
         except Exception:
             log.exception("courier.settle_failed", outbox=row.id)  # its lease runs out: it is sent again
 
-    async def _send(self, user: User, paper: Paper) -> Verdict:
+    async def _drawn(self, tx: Tx, row: Outbox, user: User, bot_username: str) -> Paper | Menu | None:
+        if row.kind == menus.KIND:
+            return await menu.of(tx, user)
+        return await notices.render(tx, row, self.settings, bot_username)
+
+    async def _send(self, user: User, paper: Paper | Menu) -> Verdict:
+        if isinstance(paper, Menu):
+            await menu.hang_up(self.bot, user.telegram_id or 0, paper)
+            return Verdict(OutboxStatus.sent)
         try:
             message = await self._say(user, paper)
         except TelegramBadRequest as error:

@@ -4,6 +4,7 @@ Nothing depends on a run: whoever comes to an event first lets its lapsed holds 
 so that one's trouble stays its own. Seats have a ticker to themselves: a thousand refunds don't keep a hold waiting.
 """
 
+import functools
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import charging, closing, lapse, reconciliation, refunds, reminders
+from core import charging, closing, digests, hold_endings, lapse, news, reconciliation, refunds, reminders
 from core.database import Tx
 from core.settings import Settings
 
@@ -55,8 +56,18 @@ AFTERMATH = (
     Sweep("overdue_events", closing.overdue, _complete),
     Sweep("winding_up", closing.due, closing.wind_up, in_batches=True),
     Sweep("reminders", reminders.due, reminders.send),
+    Sweep("hold_endings", hold_endings.due, hold_endings.warn),
+    Sweep("news", news.due, news.tell),
     Sweep("refunds", refunds.due, refunds.make),
 )
+
+
+def _digests(zone: str) -> Sweep:
+    """By each host's own morning; `zone` is for those who named none."""
+    due, keep = (functools.partial(verb, zone=zone) for verb in (digests.due, digests.promise))
+    return Sweep("digests", due, keep)
+
+
 BOOKS = (Sweep("reconciliation", reconciliation.due, reconciliation.reconcile),)
 PAYMENTS_EVERY, BOOKS_EVERY = 1.0, 60.0
 
@@ -68,6 +79,7 @@ class Jobs:
         self.db = db
         self.interval = settings.scheduler.interval
         self.conduct = settings.payments.model_dump()
+        self.aftermath = (*AFTERMATH, _digests(settings.zone))
         self.last_sweep: float | None = None
         # APScheduler's own defaults drop a run that is a second late; a sweep that is late is wanted all the more.
         self.scheduler = AsyncIOScheduler(
@@ -85,7 +97,7 @@ class Jobs:
 
     async def sweep_aftermath(self) -> None:
         """What follows from what people did: money back, reminders, events that end."""
-        await self._run(AFTERMATH)
+        await self._run(self.aftermath)
 
     async def charge(self) -> None:
         """Simulated payments that are due get their answer (R42)."""

@@ -23,7 +23,8 @@ class Turn(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if not isinstance(event, Message | CallbackQuery):
             return await handler(event, data)
-        talk = Talk(data["bot"], data["db"], data["settings"], event, data["state"], invoices=data["invoices"])
+        kept = {name: data[name] for name in ("invoices", "answers")}
+        talk = Talk(data["bot"], data["db"], data["settings"], event, data["state"], **kept)
         try:
             if not talk.is_private:
                 return None

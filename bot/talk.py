@@ -16,8 +16,9 @@ from markupsafe import escape
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import screen
+from bot.answers import Answers
 from bot.screen import Asking, Screen
-from core import drafts, i18n, users
+from core import drafts, i18n, menus, users
 from core.database import Tx
 from core.i18n import Words
 from core.models import User
@@ -44,8 +45,10 @@ class Talk:
         state: FSMContext,
         *,
         invoices: bool = False,
+        answers: Answers | None = None,
     ) -> None:
         self.bot = bot
+        self.answers = answers or Answers()
         self.db = db
         self.state = state
         self.settings = settings
@@ -76,6 +79,7 @@ class Talk:
         person = self.person
         known = await users.by_telegram(tx, person.id)
         if known is None or _is_news(known, person):
+            was_known = known is not None
             self.met_now = known is None or not known.chat_open
             known = await users.meet(
                 tx,
@@ -86,6 +90,8 @@ class Talk:
                 default_language=self.settings.language,
                 pressed_start=True,
             )
+            if was_known and self.met_now:
+                await menus.changed(tx, known.id)
         self.words = i18n.words(known.language)
         if "draft_card" in self.question and self.moves_on:
             self.left_draft = await drafts.leave(tx, known.id)
@@ -94,8 +100,19 @@ class Talk:
     @property
     def moves_on(self) -> bool:
         """A tap or a command leaves the question that is open, whichever it was; asking for help does not."""
+        if getattr(self.event, "edit_date", None):
+            return False
         said = getattr(self.event, "text", None) or ""
         return self.tap is not None or (said.startswith("/") and not said.startswith("/help"))
+
+    def remember(self, question: dict[str, Any]) -> None:
+        """What the person just said answered `question`."""
+        if isinstance(self.event, Message):
+            self.answers.keep(self.chat_id, self.event.message_id, question)
+
+    def answered_by_this(self) -> dict[str, Any]:
+        """The question that this message answered, if it was the last one that did."""
+        return self.answers.question_of(self.chat_id, getattr(self.event, "message_id", 0))
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
         """End the spinner, with a word to it. A tap that is too old to be answered gets the word as a message."""

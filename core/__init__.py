@@ -21,12 +21,13 @@ Where to look:
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
     stats                   the numbers of an event, a host, a page, the platform
     closing, reminders      ending events, and what follows; words before and after one
+    news, digests, hold_endings     what guests did, told to hosts; a day in one message; a word before a hold ends
     broadcasts              a word to all guests of an event
     called_off, reasons     what cancelling one would mean, and how far it has come; why, until it is done
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one
     organizers, questions   pages that events appear under, their teams, what guests ask again and again
     invites, favourites     links into private events; events that somebody keeps an eye on
-    users, sign_in          people, and their ways in
+    users, sign_in, menus   people, their ways in, and the commands that they are offered
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
     own_data                all that is kept about a person, for that person

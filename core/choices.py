@@ -4,9 +4,10 @@ Their seats and their money they always hear of; only what is in `MAY_BE_MUTED` 
 a message is about to leave.
 """
 
+from typing import Any
 from zoneinfo import available_timezones
 
-from sqlalchemy import func, update
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, update
 
 from core.database import Tx
 from core.errors import Invalid
@@ -19,6 +20,9 @@ MAY_BE_MUTED = {
     "saved": {"favourite_seats", "favourite_changed"},
     "review": {"review_invited"},
 }
+# How a host hears of guests: of each, in a digest, not at all; and what each of these leaves out.
+GUESTS = {"1": set[str](), "d": {"guest"}, "0": {"guest", "digest"}}
+MUTES = {"guest": {"new_guest", "guest_left"}, "digest": {"digest"}}
 HOURS = 24
 
 
@@ -46,6 +50,25 @@ async def hear(tx: Tx, user_id: int, what: str, wanted: bool) -> None:
     await tx.execute(update(User).where(User.id == user_id).values(muted=muted))
 
 
+async def hear_of_guests(tx: Tx, user_id: int, how: str) -> None:
+    """Hear of each guest of one's events (`1`), by a digest (`d`), not at all (`0`). Raises Invalid."""
+    if how not in GUESTS:
+        raise Invalid("messages", "wrong")
+    muted: ColumnElement[Any] = cast(User.muted, ARRAY(Text))
+    for what in sorted(MUTES):
+        muted = func.array_remove(muted, what)
+    await tx.execute(update(User).where(User.id == user_id).values(muted=muted.op("||")(sorted(GUESTS[how]))))
+
+
+def of_guests(user: User) -> str:
+    """How the person hears of guests: a key of `GUESTS`."""
+    return next(how for how, muted in reversed(GUESTS.items()) if muted <= set(user.muted))
+
+
 def is_muted(user: User, kind: str) -> bool:
     """Whether the person asked not to get messages of this kind."""
-    return any(kind in MAY_BE_MUTED.get(what, ()) for what in user.muted)
+    if kind == "digest" and of_guests(user) != "d":
+        return True
+    if kind == "sold_out":
+        return of_guests(user) == "0"
+    return any(kind in MUTES.get(what, MAY_BE_MUTED.get(what, ())) for what in user.muted)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete as remove
 from sqlalchemy import func, insert, select, text, update
 
-from core import audit, bookings, favourites, lapse, live, offers, outbox, reminders, rights, seats, users
+from core import audit, bookings, favourites, lapse, live, menus, offers, outbox, reminders, rights, seats, users
 from core.audit import person
 from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed, Invalid, NotFound
@@ -83,6 +83,7 @@ async def create(tx: Tx, user_id: int, new: NewEvent, defaults: Defaults) -> Eve
     }
     row: Event = await one(tx, insert(Event).values(**values).returning(Event))
     await _record(tx, row, None, user_id, "created")
+    await menus.hosts_now(tx, user_id)
     if new.publish:
         await reminders.plan(tx, row, at)
     return row

@@ -57,7 +57,7 @@ from core.models_people import (
     User,
     WaitlistEntry,
 )
-from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder
+from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder, Watermark
 
 __all__ = [
     "EVENT_WORDS",
@@ -104,6 +104,7 @@ __all__ = [
     "TeamMember",
     "User",
     "WaitlistEntry",
+    "Watermark",
 ]
 
 # What an event is found by, folded; word for word the index's expression, or the index serves nobody. The brackets are

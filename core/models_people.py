@@ -38,6 +38,7 @@ class User(Base):
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name"),
         CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_both"),
         CheckConstraint("quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23", name="quiet_hours"),
+        Index("ix_users_digest", "id", postgresql_where=text("muted @> '{guest}'")),
         Index("uq_users_email", func.lower(text("email")), unique=True),
         Index(
             "ix_users_words",

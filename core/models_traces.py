@@ -73,6 +73,15 @@ class Reminder(Base):
     done_at: Mapped[datetime | None]
 
 
+class Watermark(Base):
+    """How far a sweep has read the record (`news`)."""
+
+    __tablename__ = "watermarks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    upto: Mapped[int] = mapped_column(BigInteger)
+
+
 class Broadcast(Base):
     """What a host writes to all guests of an event: a draft until `sent_at`, then to so many `guests`."""
 

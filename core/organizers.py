@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
-from core import audit, bookings, i18n, outbox, rights, users
+from core import audit, bookings, i18n, menus, outbox, rights, users
 from core.audit import person
 from core.database import LARGEST_ID, Tx, all_of, first, one
 from core.errors import Invalid, LastOfTeam, NotFound
@@ -102,6 +102,7 @@ async def create(tx: Tx, user_id: int, new: NewPage) -> Organizer:
     page = await _with_slug(tx, row)
     await tx.execute(insert(TeamMember).values(organizer_id=page.id, user_id=user_id))
     await _record(tx, page.id, None, "made", user_id, "created", {"slug": page.slug})
+    await menus.hosts_now(tx, user_id)
     return page
 
 
@@ -185,6 +186,7 @@ async def add_member(tx: Tx, user_id: int, organizer_id: int, member_id: int) ->
     if await first(tx, new.on_conflict_do_nothing().returning(TeamMember.user_id)) is None:
         return
     await _record(tx, page.id, "made", "made", user_id, "team_added", {"user_id": member_id})
+    await menus.hosts_now(tx, member_id)
     if member_id != user_id:
         dedupe = f"team_added:{page.id}:{member_id}:{await outbox.mark(tx)}"
         await outbox.put(

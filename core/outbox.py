@@ -20,6 +20,7 @@ LEASE = timedelta(seconds=60)
 # What a booking must still be when the message leaves (invariant 30); kinds that are not here never go stale.
 STILL = {
     "booked": {BookingStatus.pending},
+    "hold_ending": {BookingStatus.pending},
     "confirmed": {BookingStatus.confirmed},
     "seats_changed": {BookingStatus.confirmed},
     "expired": {BookingStatus.expired},
@@ -37,7 +38,7 @@ STILL = {
     "review_invited": {BookingStatus.completed},
 }
 # What speaks of an evening that is still to come or to be judged; AHEAD is worth nothing once it has begun.
-AHEAD = {"low_on_time", "reminder_24h", "reminder_6h", "reminder_1h"}
+AHEAD = {"low_on_time", "reminder_24h", "reminder_6h", "reminder_1h", "new_guest", "guest_left", "sold_out"}
 WHILE_PUBLISHED = AHEAD | {"event_changed", "held_prompt"}
 
 

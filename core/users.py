@@ -7,7 +7,7 @@ admin or from the settings, never from a request's body (R3).
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit, i18n, sign_in
+from core import audit, i18n, menus, sign_in
 from core.audit import SYSTEM, person
 from core.database import Tx, all_of, ensure_id, first, one
 from core.errors import NotFound
@@ -86,6 +86,7 @@ async def set_language(tx: Tx, user_id: int, language: str) -> None:
     """Speak another language with the person; one that we lack changes nothing."""
     if language in i18n.LANGUAGES:
         await tx.execute(update(User).where(User.id == user_id).values(language=language))
+        await menus.changed(tx, user_id)
 
 
 async def mark_blocked(tx: Tx, telegram_id: int) -> None:
@@ -151,4 +152,5 @@ async def promote(tx: Tx, admins: list[int]) -> None:
 async def _give(tx: Tx, user: User, role: Role, *, actor: str, reason: str) -> User:
     row: User = await one(tx, update(User).where(User.id == user.id).values(role=role).returning(User))
     await audit.write(tx, "user", user.id, old=user.role, new=role, actor=actor, reason=reason)
+    await menus.changed(tx, user.id)
     return row

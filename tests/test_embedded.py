@@ -16,6 +16,8 @@ import pytest
 from core.embedded import EmbeddedError, EmbeddedPostgres
 from core.unprivileged import ELSEWHERE, choose, reachable
 
+pytestmark = pytest.mark.alone
+
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root has a choice")
 
 

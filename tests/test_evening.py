@@ -15,6 +15,8 @@ from core.embedded import EmbeddedPostgres
 from core.models import Booking
 from tests.program import Person, Program
 
+pytestmark = pytest.mark.alone
+
 INTERVAL = 2
 
 

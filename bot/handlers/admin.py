@@ -1,11 +1,11 @@
 """Administration in the chat. To anybody but an admin the command is unknown and the buttons lead nowhere."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 
 from bot.callbacks_hosting import Adm, Cash, Dead, Usr
-from bot.handlers import asking, settings
+from bot.handlers import asking, helping
 from bot.screen import Screen
 from bot.screens import admin as admin_screen
 from bot.talk import Talk
@@ -23,7 +23,7 @@ async def command(talk: Talk) -> None:
         async with talk.db.begin() as tx:
             screen = await _home(tx, talk, await talk.meet(tx))
     except NotFound:
-        await settings.how_to(talk)
+        await helping.how_to(talk)
         return
     await talk.show(screen)
 
@@ -161,7 +161,6 @@ def build() -> Router:
 def build_typed() -> Router:
     """Typed words that answer this journey's questions."""
     router = Router(name="admin_typed")
-    router.message.register(find, ~F.text.startswith("/"), asking.answers("people"))
-    for kind in ("cash-r", "cash-p"):
-        router.message.register(note, ~F.text.startswith("/"), asking.answers(kind))
+    router.message.register(find, asking.answers("people"))
+    router.message.register(note, asking.answers("cash-r", "cash-p"))
     return router

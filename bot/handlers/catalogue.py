@@ -1,7 +1,6 @@
 """Finding an event: what's on with its pages and filters, the card, the number of seats, typed words."""
 
 import re
-import time
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -9,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 
 from bot import way as ways
 from bot.callbacks import Ev, Home, List, Many, Map, Open, Pick
-from bot.handlers import reading
+from bot.handlers import asking, reading
 from bot.screen import Screen
 from bot.screens import event as event_screen
 from bot.screens import parts
@@ -59,18 +58,15 @@ async def ask_how_many(talk: Talk, callback_data: Many, state: FSMContext) -> No
     async with talk.db.begin() as tx:
         event = await catalogue.event(tx, callback_data.event_id, (await talk.meet(tx)).id)
     limit = event.max_seats_per_booking
-    await state.set_data({"event_id": event.id, "asked_at": time.time()})
+    await asking.ask(state, "many", event.id)
     first = min(event_screen.IN_A_ROW, limit)
     await talk.say(talk.words.plain("many-question", **{"from": first, "to": limit}))
 
 
-async def words(talk: Talk, state: FSMContext) -> None:
-    """Typed text answers the open question; with none open it is a search."""
+async def words(talk: Talk) -> None:
+    """Typed text that answers no question is a search."""
     text = getattr(talk.event, "text", None) or ""
     if getattr(getattr(talk.event, "via_bot", None), "id", None) == talk.bot.id:
-        return
-    if "event_id" in talk.question:
-        await _how_many(talk, state, text.strip())
         return
     way = ways.search(text)
     async with talk.db.begin() as tx:
@@ -79,15 +75,16 @@ async def words(talk: Talk, state: FSMContext) -> None:
     await talk.show(screen)
 
 
-async def _how_many(talk: Talk, state: FSMContext, text: str) -> None:
+async def how_many(talk: Talk, state: FSMContext) -> None:
+    text = (getattr(talk.event, "text", None) or "").strip()
     number = int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else 0
     async with talk.db.begin() as tx:
-        view = await reading.view(tx, talk, await talk.meet(tx), talk.question["event_id"], seats=number)
+        view = await reading.view(tx, talk, await talk.meet(tx), talk.question["of"], seats=number)
     limit = view.card.max_seats_per_booking
     if not 1 <= number <= limit:
         await talk.say(talk.words.plain("many-wrong", to=limit))
         return
-    await state.clear()
+    await asking.answered(talk, state)
     await talk.show(event_screen.draw(talk.words, view))
 
 
@@ -108,5 +105,6 @@ def build() -> Router:
 def build_typed() -> Router:
     """Typed words: after every command."""
     router = Router(name="typed")
+    router.message.register(how_many, asking.answers("many"))
     router.message.register(words, F.text, ~F.text.startswith("/"))
     return router

@@ -18,13 +18,13 @@ from bot.callbacks_draft import Ask, Put
 from bot.handlers import draft_reading
 from bot.handlers.draft_reading import Desk
 from bot.screen import Screen
-from bot.screens import draft_questions, draft_refusals
+from bot.screens import draft_questions, draft_refusals, draft_words
 from bot.talk import Talk
 from core import draft_answers, draft_fields, drafts, rights
 from core.database import Tx
 from core.draft_answers import Answer
 from core.draft_fields import NEEDED, Fields
-from core.errors import CapacityBelowTaken, Invalid, NotFound
+from core.errors import CapacityBelowTaken, EventClosed, Invalid, NotADraft, NotFound
 from core.models import Access, Format, User
 from core.said_times import Moment, Past
 
@@ -193,6 +193,7 @@ async def _answer(tx: Tx, talk: Talk, message: Message) -> Screen | None:
         await drafts.leave(tx, user.id)
         return None
     desk = await draft_reading.desk(tx, talk, user, draft)
+    talk.remember({"about": "draft", "of": desk.of, "what": draft.asking})
     return await _answered(tx, talk, desk, draft.asking, _typed(message))
 
 
@@ -218,6 +219,23 @@ def _read(desk: Desk, asking: str, said: Typed) -> draft_answers.Said | None:
     if said.instant and asking.startswith("start"):
         return draft_answers.start(Moment(said.instant) if said.instant > desk.now else Past(None))
     return draft_answers.read(asking, said.text, desk.whole, desk.now)
+
+
+async def correct(talk: Talk, question: dict[str, Any]) -> str | None:
+    """Another value in the place of the one that was written before; the question that is open by now stays open."""
+    message = talk.event
+    said = _typed(message) if isinstance(message, Message) else None
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        try:
+            desk = await draft_reading.load(tx, talk, user, question["of"])
+        except (NotFound, NotADraft, EventClosed):
+            return None  # published or thrown away meanwhile: what is edited there is edited
+        answer = _read(desk, question["what"], said) if said else None
+        if not isinstance(answer, Answer):
+            return None
+        desk = await desk.put(tx, answer.values, talk.settings.event_defaults())
+        return draft_words.now(talk.words, question["what"].partition(" ")[0], desk.whole, desk.now)
 
 
 def build() -> Router:

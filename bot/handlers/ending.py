@@ -63,7 +63,7 @@ async def why(talk: Talk, state: FSMContext) -> None:
     except Invalid as error:
         await talk.say(asking.unfit(talk.words, error))
         return
-    await state.clear()
+    await asking.answered(talk, state)
     await talk.show(screen)
 
 
@@ -148,5 +148,5 @@ def build() -> Router:
 def build_typed() -> Router:
     """Typed words that answer this journey's question."""
     router = Router(name="ending_typed")
-    router.message.register(why, ~F.text.startswith("/"), asking.answers("stop"))
+    router.message.register(why, asking.answers("stop"))
     return router

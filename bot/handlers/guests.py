@@ -101,7 +101,7 @@ async def why(talk: Talk, state: FSMContext) -> None:
     except Invalid as error:
         await talk.say(asking.unfit(talk.words, error))
         return
-    await state.clear()
+    await asking.answered(talk, state)
     await talk.show(guests_screen.draw_kick(talk.words, guest, reason))
 
 
@@ -135,6 +135,6 @@ def build() -> Router:
 def build_typed() -> Router:
     """Typed words that answer this journey's questions: before the search."""
     router = Router(name="guests_typed")
-    router.message.register(find, ~F.text.startswith("/"), asking.answers("guests"))
-    router.message.register(why, ~F.text.startswith("/"), asking.answers("kick"))
+    router.message.register(find, asking.answers("guests"))
+    router.message.register(why, asking.answers("kick"))
     return router

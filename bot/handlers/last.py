@@ -5,7 +5,7 @@ from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdated
 from aiogram.types import ChatMemberUpdated
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.handlers import settings
+from bot.handlers import helping
 from bot.handlers.errors import Retired
 from bot.recent import Recent
 from bot.talk import Talk
@@ -20,7 +20,7 @@ async def retired(_talk: Talk) -> None:
 
 
 async def unknown_command(talk: Talk) -> None:
-    await settings.how_to(talk)
+    await helping.how_to(talk)
 
 
 async def no_text(talk: Talk, recent: Recent) -> None:

@@ -1,24 +1,23 @@
 """Saying how it was: stars are kept at once, words when they are typed. Nothing here waits for a last step."""
 
-import time
+from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 
 from bot.callbacks_guest import Rate
-from bot.handlers import reading
+from bot.handlers import asking, reading
 from bot.screen import Screen
 from bot.screens import review
 from bot.screens.review import Stars
 from bot.talk import Talk
-from core import catalogue, reviews
+from core import catalogue, i18n, reviews
 from core.catalogue import Card
 from core.database import Tx
 from core.errors import NotReviewable
 from core.models import Direction, User
 
 SAYS = {"e": Direction.guest_event, "h": Direction.guest_host}
-ASKS_WORDS = "review"
 
 
 async def rate(talk: Talk, callback_data: Rate, state: FSMContext) -> None:
@@ -33,7 +32,7 @@ async def rate(talk: Talk, callback_data: Rate, state: FSMContext) -> None:
             raise NotReviewable(event_id=event_id)
     if said.event and callback_data.whom == "h":
         asked = getattr(talk.message, "message_id", None)
-        await state.set_data({"about": ASKS_WORDS, "of": event_id, "asked_at": time.time(), "message_id": asked})
+        await asking.ask(state, "review", event_id, on=asked)
     await talk.show(_next(talk, callback_data, event, said))
 
 
@@ -53,24 +52,29 @@ async def _said(tx: Tx, user: User, event_id: int) -> Stars:
     return Stars(stars.get(Direction.guest_event), stars.get(Direction.guest_host))
 
 
-def answers(_message: object, talk: Talk) -> bool:
-    """Whether typed words belong to a review."""
-    return talk.question.get("about") == ASKS_WORDS
-
-
 async def words(talk: Talk) -> None:
     event_id, text = talk.question["of"], getattr(talk.event, "text", None) or ""
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         await reviews.say(tx, user.id, event_id, Direction.guest_event, None, text)
         event = await catalogue.event(tx, event_id, user.id)
+    talk.remember(talk.question)
     await talk.show(review.kept(talk.words, event))
     await talk.strip(talk.question.get("message_id"))
+
+
+async def correct(talk: Talk, question: dict[str, Any]) -> str:
+    """Other words in the place of those that were written before."""
+    text = getattr(talk.event, "text", None) or ""
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        await reviews.say(tx, user.id, question["of"], Direction.guest_event, None, text)
+    return talk.words.plain("answer-quoted", text=i18n.name(text, 300))
 
 
 def build() -> Router:
     """What this journey answers to."""
     router = Router(name="reviews")
     router.callback_query.register(rate, Rate.filter())
-    router.message.register(words, F.text, ~F.text.startswith("/"), answers)
+    router.message.register(words, asking.answers("review"))
     return router

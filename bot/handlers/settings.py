@@ -9,10 +9,9 @@ from bot import way as ways
 from bot.callbacks import Cfg, More, Pick
 from bot.handlers import reading
 from bot.screen import Screen
-from bot.screens import my as my_screen
 from bot.screens import settings as settings_screen
 from bot.talk import Talk
-from core import bookings, database, drafts, i18n, sign_in, users
+from core import i18n, sign_in, users
 from core.database import Tx
 from core.models import User
 
@@ -52,16 +51,6 @@ async def _sign_out(talk: Talk) -> None:
     await talk.show(Screen(talk.words("signed-out")), settles=True)
 
 
-async def how_to(talk: Talk) -> None:
-    async with talk.db.begin() as tx:
-        user = await talk.meet(tx)
-        mine = my_screen.in_order(await bookings.mine(tx, user.id, limit=my_screen.MOST))
-        now = await database.now(tx)
-        draft = await drafts.asked(tx, user.id)
-    waiting = "event_id" in talk.question
-    await talk.show(settings_screen.how_to_help(talk.words, mine, now, waiting=waiting, draft=draft))
-
-
 async def leave(talk: Talk) -> None:
     async with talk.db.begin() as tx:
         await talk.meet(tx)
@@ -80,7 +69,6 @@ def build() -> Router:
     router = Router(name="settings")
     router.message.register(show, Command("settings"))
     router.callback_query.register(choose, Cfg.filter())
-    router.message.register(how_to, Command("help"))
     router.message.register(leave, Command("cancel"))
     router.message.register(law, Command("terms", "paysupport"))
     return router

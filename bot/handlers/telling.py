@@ -1,6 +1,6 @@
 """Writing to all guests: typed, looked at, sent once. What was typed is a row from the moment it arrives."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 
 from bot.callbacks_hosting import Send, Tell
@@ -37,7 +37,7 @@ async def written(talk: Talk, state: FSMContext) -> None:
     except Invalid as error:
         await talk.say(asking.unfit(talk.words, error))
         return
-    await state.clear()
+    await asking.answered(talk, state)
     await talk.show(telling_screen.draw_preview(talk.words, card, broadcast, guests))
 
 
@@ -60,5 +60,5 @@ def build() -> Router:
 def build_typed() -> Router:
     """Typed words that answer this journey's question."""
     router = Router(name="telling_typed")
-    router.message.register(written, ~F.text.startswith("/"), asking.answers("tell"))
+    router.message.register(written, asking.answers("tell"))
     return router

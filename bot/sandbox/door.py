@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from aiohttp import web
 
-from bot.sandbox import files, people
+from bot.sandbox import files, people, people_edits
 from bot.sandbox.arguments import LARGEST, has_text, whole
 from bot.sandbox.endpoint import FAULTS, SANDBOX
 from bot.sandbox.faults import WrongOrder, order
@@ -75,6 +75,13 @@ async def every(request: web.Request) -> web.Response:
 async def say(request: web.Request) -> web.Response:
     body, number = await _body(request), _person(request)
     message = people.say(request.app[SANDBOX], number, body.get("text"), body.get("entities"))
+    return web.json_response({"message_id": message["message_id"]})
+
+
+@routes.post("/people/{person}/edit")
+async def edit(request: web.Request) -> web.Response:
+    body, number = await _body(request), _person(request)
+    message = people_edits.edit(request.app[SANDBOX], number, _message_id(body), body.get("text"))
     return web.json_response({"message_id": message["message_id"]})
 
 

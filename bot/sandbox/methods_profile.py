@@ -49,7 +49,8 @@ def _command(raw: Any) -> Row:
         raise bad("BOT_COMMAND_INVALID")
     if not isinstance(description, str) or not 1 <= len(description.strip()) <= 256:
         raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
-    return {"command": name.removeprefix("/"), "description": description.strip()}
+    ephemeral = {"is_ephemeral": True} if raw.get("is_ephemeral") is True else {}
+    return {"command": name.removeprefix("/"), "description": description.strip(), **ephemeral}
 
 
 @method("setMyCommands")

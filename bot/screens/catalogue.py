@@ -87,15 +87,12 @@ def _item(w: Words, number: int, card: Any) -> Markup:
 
 
 def _filters(w: Words, hall: Hall) -> Row:
+    """What is in force, as short as the choice itself: three in a row are cut after eleven letters on a phone."""
     way = hall.way
-    when = w.plain(f"when-{WHEN[way.when]}")
-    price = {"a": w.plain("price-any"), "0": w.plain("price-free")}.get(way.price) or w.plain(
-        "price-up-to", sum=w.money(PRICES[way.price], hall.currency)
-    )
     seats = w.plain("button-with-seats")
     return [
-        button(w.plain("button-when", value=when), Pick(what="w", way=str(way))),
-        button(w.plain("button-price", value=price), Pick(what="p", way=str(way))),
+        button(w.plain(f"button-when-{WHEN[way.when]}"), Pick(what="w", way=str(way))),
+        button(_price_labels(w, hall)[way.price], Pick(what="p", way=str(way))),
         button(
             f"✓ {seats}" if way.seats == "f" else seats,
             List(way=str(way.with_(seats="a" if way.seats == "f" else "f"))),
@@ -109,11 +106,14 @@ def _whens(w: Words, hall: Hall) -> list[Row]:
 
 
 def _prices(w: Words, hall: Hall) -> list[Row]:
+    chosen = [_choice(label, hall.way, "price", key) for key, label in _price_labels(w, hall).items()]
+    return [chosen[:2], chosen[2:]]
+
+
+def _price_labels(w: Words, hall: Hall) -> dict[str, str]:
     labels = {"0": w.plain("button-price-free")}
     labels |= {key: w.plain("button-price-up-to", sum=w.money(most, hall.currency)) for key, most in PRICES.items()}
-    labels["a"] = w.plain("button-price-any")
-    chosen = [_choice(label, hall.way, "price", key) for key, label in labels.items()]
-    return [chosen[:2], chosen[2:]]
+    return labels | {"a": w.plain("button-price-any")}
 
 
 def _choice(label: str, way: Way, part: str, value: str) -> Any:

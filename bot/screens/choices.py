@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from babel.dates import get_timezone_location
-
 from bot.callbacks_guest import Choice
 from bot.screen import Row, Screen, button, keyboard
-from bot.screens import parts
-from core.choices import MAY_BE_MUTED
+from bot.screens import draft_words, parts
+from core.choices import MAY_BE_MUTED, of_guests
 from core.i18n import Words
 from core.models import User
 
@@ -16,13 +14,6 @@ CITIES = (
     "Asia/Tbilisi", "Europe/Berlin", "Europe/London", "America/New_York",
 )  # fmt: skip
 QUIET = ((22, 8), (23, 8), (0, 9))
-
-
-def city(w: Words, zone: str) -> str:
-    """The city whose time it is."""
-    if zone.startswith("Etc/") or "/" not in zone:
-        return zone.removeprefix("Etc/")
-    return str(get_timezone_location(zone, locale=w.locale, return_city=True))
 
 
 def quiet(w: Words, user: User) -> str:
@@ -40,25 +31,34 @@ def draw_zones(w: Words, user: User) -> Screen:
 
 
 def _zone(w: Words, user: User, zone: str) -> Any:
-    label = parts.cut(_mark(city(w, zone), chosen=zone == user.zone), parts.BUTTON)
+    label = parts.cut(_mark(draft_words.city(w, zone), chosen=zone == user.zone), parts.BUTTON)
     return button(label, Choice(room="tz", value=zone))
 
 
-def draw_messages(w: Words, user: User) -> Screen:
-    """Which messages, and when not."""
+def draw_messages(w: Words, user: User, *, hosts: bool = False) -> Screen:
+    """Which messages, and when not; who `hosts` events says how to hear of guests."""
     toggles = [_toggle(w, user, what) for what in MAY_BE_MUTED]
     hours = [_hours(user, *pair) for pair in QUIET]
     never = button(
         _mark(w.plain("button-quiet-none"), chosen=user.quiet_from is None), Choice(room="quiet", value="off")
     )
     text = parts.lines(w("messages-ask"), w("settings-quiet", hours=quiet(w, user)))
-    return Screen(text, keyboard(toggles[:2], toggles[2:], [*hours, never], back(w)))
+    return Screen(text, keyboard(toggles[:2], toggles[2:], _guests(w, user) if hosts else [], [*hours, never], back(w)))
 
 
 def _toggle(w: Words, user: User, what: str) -> Any:
     off = what in user.muted
     label = w.plain(f"hear-{what}")
     return button(label if off else f"✅ {label}", Choice(room="msg", value=what, to="1" if off else "0"))
+
+
+def _guests(w: Words, user: User) -> Row:
+    chosen = of_guests(user)
+    ways: tuple[Any, ...] = ("1", "d", "0")
+    return [
+        button(_mark(w.plain(f"hear-guest-{way}"), chosen=way == chosen), Choice(room="msg", value="guest", to=way))
+        for way in ways
+    ]
 
 
 def _hours(user: User, start: int, end: int) -> Any:

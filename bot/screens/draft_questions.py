@@ -177,7 +177,7 @@ def _prices(w: Words, q: Question) -> list[Row]:
     unit = 1 if currency == STARS else 100
     sums = [n * unit for n in (STAR_SUMS if currency == STARS else SUMS)]
     choices = [put(q, w.money(minor, currency), f"{minor}.{currency}") for minor in sums]
-    return [[put(q, w.plain("button-draft-free"), f"0.{currency}"), *choices]]
+    return [[put(q, w.plain("button-draft-free"), f"0.{currency}")], choices]
 
 
 def _refunds(w: Words, q: Question) -> list[Row]:

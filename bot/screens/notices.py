@@ -15,6 +15,7 @@ from bot.screens import (
     changes,
     papers_for_hosts,
     papers_of_ends,
+    papers_of_news,
     papers_of_saved,
     papers_of_the_line,
     parts,
@@ -25,11 +26,26 @@ from bot.screens import (
 )
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
-from core import bookings, catalogue, choices, database, favourites, guests, i18n, organizers, outbox, rights, users
+from core import (
+    bookings,
+    catalogue,
+    choices,
+    database,
+    digests,
+    favourites,
+    guests,
+    i18n,
+    news,
+    organizers,
+    outbox,
+    ratings,
+    rights,
+    users,
+)
 from core.database import Tx
 from core.errors import NotFound
 from core.i18n import STARS, Words
-from core.models import Booking, BookingStatus, Outbox
+from core.models import Booking, BookingStatus, Direction, Outbox, User
 from core.settings import Settings
 
 __all__ = ["Paper", "render"]
@@ -49,7 +65,7 @@ async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> 
         return None
     user = await users.get(tx, row.user_id)
     for_hosts = drawn in papers_for_hosts.DRAWN.values()
-    if not for_hosts and choices.is_muted(user, row.kind):
+    if (not for_hosts or drawn in papers_of_news.DRAWN.values()) and choices.is_muted(user, row.kind):
         return None
     try:
         known = await _known_to_hosts(tx, row) if for_hosts else {}
@@ -62,7 +78,7 @@ async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> 
         user=user,
         booking=await bookings.get(tx, row.booking_id, user.id) if whole else None,
         event=await read(tx, row.event_id, user.id) if row.event_id else None,
-        params=row.params | known,
+        params=row.params | known | await _news(tx, row, user, settings.zone),
         now=await database.now(tx),
         made_at=row.created_at,
         zone=user.zone or settings.zone,
@@ -73,6 +89,8 @@ async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> 
 
 async def _known_to_hosts(tx: Tx, row: Outbox) -> dict[str, Any]:
     """What a paper for hosts says beyond the event: its numbers, or the page and who added them. Raises NotFound."""
+    if row.kind == "digest":
+        return {}
     if row.event_id is not None:
         return {"counts": await guests.counts(tx, row.user_id, row.event_id)}
     await rights.ensure_team(tx, row.user_id, row.params["organizer_id"])
@@ -80,13 +98,34 @@ async def _known_to_hosts(tx: Tx, row: Outbox) -> dict[str, Any]:
     return {"page": page.name, "added_by": (await users.get(tx, row.params["added_by"])).name}
 
 
+async def _news(tx: Tx, row: Outbox, user: User, zone: str) -> dict[str, Any]:
+    """What a paper about guests says of them, or of yesterday."""
+    if row.kind == "digest":
+        return {"digest": await digests.of(tx, user.id, row.params["day"], user.zone or zone)}
+    if row.kind not in news.KINDS or row.event_id is None:
+        return {}
+    party = await news.party(tx, row)
+    alone = party.user_ids[0] if len(party.user_ids) == 1 else None
+    rated = await ratings.people(tx, [alone], Direction.host_guest) if alone else {}
+    passed_on = row.kind == "guest_left" and await news.is_passed_on(tx, row.event_id)
+    return {"party": party, "rating": rated.get(alone), "passed_on": passed_on}
+
+
 def _booked(w: Words, facts: Facts) -> Paper | None:
+    return _held(w, facts, "paper-booked")
+
+
+def _hold_ending(w: Words, facts: Facts) -> Paper | None:
+    return _held(w, facts, "paper-hold-ending")
+
+
+def _held(w: Words, facts: Facts, said: str) -> Paper | None:
     booking: Booking = facts.booking
     if not parts.is_held(booking, facts.now) or booking.expires_at is None:
         return None
     until = times.until(w, booking.expires_at, facts.event.zone, facts.now)
     left = times.left(w, booking.expires_at, facts.now)
-    line = w("paper-booked", event=facts.name, n=booking.seats, until=until, left=left)
+    line = w(said, event=facts.name, n=booking.seats, until=until, left=left)
     sum_ = parts.total(w, booking)
     ask = w("state-to-pay", sum=sum_) if booking.price else w("state-to-confirm")
     if booking.price:
@@ -150,6 +189,7 @@ def _signed_in(w: Words, facts: Facts) -> Paper:
 
 DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "booked": _booked,
+    "hold_ending": _hold_ending,
     "confirmed": _ticket,
     "seats_changed": _seats_changed,
     "expired": _expired,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.callbacks_hosting import Gst, Held, Mine, Stop, Tell
 from bot.screen import Row, button, keyboard, link, primary
-from bot.screens import parts, telling, times
+from bot.screens import papers_of_news, parts, telling, times
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
 from core import i18n
@@ -84,6 +84,7 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "low_on_time": _low,
     "held_prompt": _held_prompt,
     "team_added": _team_added,
+    **papers_of_news.DRAWN,
 }
 """What has no booking: a guest's reminder of the same kind has one."""
 TO_GUESTS: dict[str, Callable[[Words, Facts], Paper | None]] = {"broadcast": _broadcast}

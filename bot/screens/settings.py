@@ -6,20 +6,19 @@ from urllib.parse import urlsplit
 
 from aiogram.enums import ButtonStyle
 
-from bot.callbacks import Cfg, Home, Open
+from bot.callbacks import Cfg, Home
 from bot.callbacks_guest import Choice
 from bot.screen import Row, Screen, button, keyboard, link
-from bot.screens import choices, draft_words, parts, times
-from core import i18n
+from bot.screens import choices, draft_words, parts
 from core.i18n import Words
-from core.models import BookingStatus, Draft, User
+from core.models import User
 
 
 def draw(w: Words, user: User, now: datetime) -> Screen:
     """What can be chosen about oneself."""
     zone = w("settings-zone-none")
     if user.zone:
-        zone = w("settings-zone", city=choices.city(w, user.zone), now=w.date(now, user.zone, "time"))
+        zone = w("settings-zone", city=draft_words.city(w, user.zone), now=w.date(now, user.zone, "time"))
     text = parts.lines(
         w("settings-title"), w("settings-language"), zone, w("settings-quiet", hours=choices.quiet(w, user))
     )
@@ -54,25 +53,3 @@ def login(w: Words, url: str) -> Screen:
     if "." not in host and ":" not in host:
         return Screen(w("login-as-text", url=url))
     return Screen(w("login"), keyboard([link(w.plain("button-panel"), url, ButtonStyle.PRIMARY)]))
-
-
-def how_to_help(w: Words, mine: list[Any], now: datetime, *, waiting: bool, draft: Draft | None = None) -> Screen:
-    """What to do here; first what is open: a question, a hold, a booking."""
-    nearest = next((b for b in mine if b.status is BookingStatus.confirmed or parts.is_held(b, now)), None)
-    rows: list[Row] = []
-    line = None
-    if nearest is not None:
-        line = _nearest(w, nearest, now)
-        rows.append([button(w.plain("button-open-it"), Open(event_id=nearest.event_id))])
-    asked = draft_words.waiting(w, draft) if draft else w("help-waiting") if waiting else None
-    text = parts.paragraphs(asked, line, w("help"))
-    return Screen(text, keyboard(*rows, home(w)))
-
-
-def _nearest(w: Words, booking: Any, now: datetime) -> Any:
-    event, seats = i18n.name(booking.event_name), w.plain("seats-count", n=booking.seats)
-    if booking.status is BookingStatus.confirmed:
-        start = times.start_short(w, booking.starts_at, booking.zone)
-        return w("help-going", event=event, seats=seats, start=start)
-    until, left = times.until(w, booking.expires_at, booking.zone, now), times.left(w, booking.expires_at, now)
-    return w("help-held", event=event, seats=seats, until=until, left=left)

@@ -1,7 +1,11 @@
 """The benches at a tiny size: that they measure what they say and leave a house in order. Never how fast."""
 
+import pytest
+
 from tests.bench import growth, sweep
 from tests.bench.fill import Size
+
+pytestmark = pytest.mark.alone
 
 
 async def test_the_growth_bench_compares_every_operation_and_breaks_no_invariant(dsn: str) -> None:

@@ -101,6 +101,14 @@ class Person:
         await self.chat.settle()
         return await self.screen()
 
+    async def edit(self, text: str, was: str | None = None) -> Any:
+        """Edit one's newest message, or the one that `was` so."""
+        own = [m for m in await self.messages() if not m["from"]["is_bot"] and was in (None, m["text"])]
+        answer = await self.chat.ask("POST", f"/people/{self.id}/edit", message_id=own[-1]["message_id"], text=text)
+        assert "message_id" in answer, answer
+        await self.chat.settle()
+        return await self.screen()
+
     async def show_place(self, **place: Any) -> Any:
         """A point on the map, or a venue, and what comes of it."""
         answer = await self.chat.ask("POST", f"/people/{self.id}/place", **place)
@@ -175,6 +183,12 @@ async def booking_at(chat: Chat, event_id: int) -> Booking | None:
     async with chat.db.begin() as tx:
         newest = select(Booking).where(Booking.event_id == event_id).order_by(Booking.id.desc())
         return (await tx.execute(newest)).first()
+
+
+async def all_rows(chat: Chat, kind: Any) -> list[Any]:
+    """Everything in a table, in the order of its numbers."""
+    async with chat.db.begin() as tx:
+        return list(await tx.execute(select(kind).order_by(kind.id)))
 
 
 async def move(chat: Chat, shown: Event) -> None:

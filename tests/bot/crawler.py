@@ -147,7 +147,7 @@ class Crawler:
         await self.me.say(text)
         self.said += 1
         await self._look(before, f"/say {text[:40]}")
-        await self._converse(text.split()[0])
+        await self._converse(text.split(maxsplit=1)[0])
 
     async def _press(self, press: Press) -> None:
         number = press.message["message_id"]
@@ -167,11 +167,11 @@ class Crawler:
             return
         self.wrong += [f"{where}: {problem}" for problem in looks.wrong_with_answer(answer, self.language)]
         await self._look(before, where)
-        await self._converse(kind, press)
+        await self._converse(press)
 
-    async def _converse(self, kind: str, press: Press | None = None) -> None:
+    async def _converse(self, press: Press | None = None) -> None:
         """Answer what is asked, each question in several ways."""
-        while (question := await self._question(kind)) is not None:
+        while (question := await self._question()) is not None:
             answers = ANSWERS[self.language]
             if question in self.done or self._told[question] >= len(answers):
                 return
@@ -182,13 +182,13 @@ class Crawler:
             self.said += 1
             await self._look(before, f"{text[:30]!r} to {question}")
             again = press is not None and self._told[question] < len(answers)
-            if again and await self._question(kind) != question:
+            if again and await self._question() != question:
                 heapq.heappush(
                     self._todo, Press(press.late, next(self._numbers), press.message, press.place, press.data)
                 )
                 return
 
-    async def _question(self, kind: str) -> str | None:
+    async def _question(self) -> str | None:
         open_one = await self.chat.dispatcher.fsm.storage.get_data(SimpleNamespace(user_id=self.me.id))
         if not open_one:
             return None
@@ -218,7 +218,7 @@ class Crawler:
 
     async def _look(self, before: dict[int, Any], where: str, *, papers: bool = False) -> None:
         """What came or changed: judged, and its buttons remembered."""
-        asks = papers or await self._question("") is not None
+        asks = papers or await self._question() is not None
         for number, message in list(self.sandbox.messages(self.me.id).items()):
             if before.get(number) is message or not message["from"]["is_bot"]:
                 continue

@@ -32,7 +32,22 @@ HUGE = [
     "１",
     "",
 ]
-COMMANDS = "start events my new hosting settings help admin login terms privacy paysupport cancel unknown".split()
+COMMANDS = [
+    "start",
+    "events",
+    "my",
+    "new",
+    "hosting",
+    "settings",
+    "help",
+    "admin",
+    "login",
+    "terms",
+    "privacy",
+    "paysupport",
+    "cancel",
+    "unknown",
+]
 KINDS: dict[str, Any] = {
     "photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}],
     "voice": {"file_id": "a", "file_unique_id": "b", "duration": 1},

@@ -17,6 +17,7 @@ from bot.screens import (
     catalogue,
     choices,
     event,
+    helping,
     invoice,
     my,
     notices,
@@ -44,7 +45,7 @@ FILLED = {
     "free": 99_999, "n": 100, "max": 100, "time": NOW, "taken": 100_000, "id": "abcdef", "s": 60, "amount": 10**11,
     "currency": "RUB", "pos": 1000, "field": "starts_at", "problem": "amount", "booking_id": 1, "event_id": 1, "refund": 10**11, "name": "Ж" * 60,
 }  # fmt: skip
-HELD = {"booked", "offered", "payment_failed"}
+HELD = {"booked", "hold_ending", "offered", "payment_failed"}
 NASTY = "<b>&\u202e" + "Ж👨‍👩‍👧" * 60
 
 
@@ -165,7 +166,7 @@ def _screens(w):
         ended = booking(status=BookingStatus.completed) if which == "past" else booking()
         yield my.draw(w, [ended] * 80, which, 3, NOW, ends)
     for waiting in (True, False):
-        yield settings.how_to_help(w, [booking()], NOW, waiting=waiting)
+        yield helping.draw(w, helping.Place([booking()], NOW, about="kick" if waiting else ""))
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
 
 

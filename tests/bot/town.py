@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from bot.sandbox.endpoint import SANDBOX
 from core import (
@@ -16,7 +16,6 @@ from core import (
     closing,
     database,
     drafts,
-    events,
     favourites,
     invites,
     organizers,
@@ -38,7 +37,6 @@ from core.models import (
     Outbox,
     OutboxStatus,
     Role,
-    TeamMember,
     User,
 )
 from tests import factories

@@ -78,3 +78,41 @@ paper-refund-stuck-admin = ⚠️ <b>A refund of { $sum } is stuck</b>: “{ $er
    *[other] { $n } attempts
  }.
 paper-payment-differs = ⚠️ <b>{ $event }: payment { $n } differs from the provider’s list.</b> Here { $ours }, there { $theirs }, of that { $back } went back. Nothing was moved; please look.
+paper-hold-ending = ⏳ <b>{ $event }: the hold on { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ } ends soon</b>: { $until } ({ $left }).
+
+## Guests, for those who run the event
+paper-guest-took = <b>{ $event }: { $name } takes { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ }.</b>
+paper-guests-took = <b>{ $event }: { $n } guests take { $seats }.</b>
+paper-guest-left = <b>{ $event }: { $name } gives back { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ }.</b>
+paper-guests-left = <b>{ $event }: { $n } guests give back { $seats }.</b>
+paper-guests-more = { $names } and { $n } more
+paper-news-taken = { $taken } of { $capacity }.
+paper-news-offered = { $taken } of { $capacity }; offered to the waitlist.
+paper-sold-out = <b>{ $event } is sold out</b>: { $taken } of { $capacity }{ $n ->
+    [0] .
+   *[other] , { $n } waiting.
+ }
+paper-digest-both = <b>Yesterday: { $more ->
+    [one] 1 seat
+   *[other] { $more } seats
+ } more, { $less } less</b>
+paper-digest-more = <b>Yesterday: { $more ->
+    [one] 1 seat
+   *[other] { $more } seats
+ } more</b>
+paper-digest-less = <b>Yesterday: { $less ->
+    [one] 1 seat
+   *[other] { $less } seats
+ } less</b>
+paper-digest-event = { $event } { $taken } of { $capacity }
+button-only-digest = Only a digest
+button-more-seats = More seats

@@ -89,3 +89,55 @@ paper-refund-stuck-admin = ⚠️ <b>Возврат { $sum } завис</b>: «{
    *[many] { $n } попыток
  }.
 paper-payment-differs = ⚠️ <b>{ $event }: платёж { $n } не сходится со списком провайдера.</b> Здесь { $ours }, там { $theirs }, из них возвращено { $back }. Ничего не тронуто; посмотрите, пожалуйста.
+paper-hold-ending = ⏳ <b>{ $event }: бронь на { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ } скоро закончится</b>: { $until } ({ $left }).
+
+## О гостях, для тех, кто ведёт событие
+paper-guest-took = <b>{ $event }: { $name } берёт { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ }.</b>
+paper-guests-took = <b>{ $event }: { $n ->
+    [one] { $n } гость берёт
+    [few] { $n } гостя берут
+   *[many] { $n } гостей берут
+ } { $seats }.</b>
+paper-guest-left = <b>{ $event }: { $name } возвращает { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ }.</b>
+paper-guests-left = <b>{ $event }: { $n ->
+    [one] { $n } гость возвращает
+    [few] { $n } гостя возвращают
+   *[many] { $n } гостей возвращают
+ } { $seats }.</b>
+paper-guests-more = { $names } и ещё { $n }
+paper-news-taken = { $taken } из { $capacity }.
+paper-news-offered = { $taken } из { $capacity }; предложены очереди.
+paper-sold-out = <b>{ $event }: мест нет</b>, { $taken } из { $capacity }{ $n ->
+    [0] .
+   *[other] , в очереди { $n }.
+ }
+paper-digest-both = <b>Вчера: плюс { $more ->
+    [one] { $more } место
+    [few] { $more } места
+   *[many] { $more } мест
+ }, минус { $less }</b>
+paper-digest-more = <b>Вчера: плюс { $more ->
+    [one] { $more } место
+    [few] { $more } места
+   *[many] { $more } мест
+ }</b>
+paper-digest-less = <b>Вчера: минус { $less ->
+    [one] { $less } место
+    [few] { $less } места
+   *[many] { $less } мест
+ }</b>
+paper-digest-event = { $event } { $taken } из { $capacity }
+button-only-digest = Только сводка
+button-more-seats = Добавить места
