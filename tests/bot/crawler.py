@@ -91,11 +91,11 @@ class Press:
 
 @dataclass
 class Crawler:
-    """One person who tries everything, but for the deeds and questions that are `done`. `wrong` is what they found."""
+    """One person who tries everything, but for the deeds that `others` do. `wrong` is what they found."""
 
     town: Town
     role: str
-    done: frozenset[str] = frozenset()
+    others: frozenset[type] = frozenset()
     wrong: list[str] = field(default_factory=list)
     pressed: Counter[str] = field(default_factory=Counter)
     classes: set[type] = field(default_factory=set)
@@ -109,11 +109,6 @@ class Crawler:
         self.chat, self.language = self.town.chat, self.town.language
         self.me = self.town.people[self.role]
         self.sandbox = self.chat.app[SANDBOX]
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """What was pressed and answered."""
-        return frozenset(self.pressed) | frozenset(self._told)
 
     async def walk(self) -> None:
         """Through every door, then everywhere."""
@@ -147,7 +142,7 @@ class Crawler:
         await self.me.say(text)
         self.said += 1
         await self._look(before, f"/say {text[:40]}")
-        await self._converse(text.split(maxsplit=1)[0])
+        await self._converse()
 
     async def _press(self, press: Press) -> None:
         number = press.message["message_id"]
@@ -173,7 +168,7 @@ class Crawler:
         """Answer what is asked, each question in several ways."""
         while (question := await self._question()) is not None:
             answers = ANSWERS[self.language]
-            if question in self.done or self._told[question] >= len(answers):
+            if self._told[question] >= len(answers):
                 return
             text = answers[self._told[question]]
             self._told[question] += 1
@@ -242,7 +237,7 @@ class Crawler:
         state = (frozenset(things), frozenset(SIGNS & set(looks.words_of(message)))) if LONG else None
         for place, data in shown:
             verb, thing = _thing(data)
-            if rank(data) > 1 and shape(data) in self.done:
+            if rank(data) > 1 and type(callbacks.read(data)) in self.others:
                 continue
             # In a list of several things each one is looked at: they may be in different states.
             keys = {(state, shape(data)), (verb, thing) if things[verb] > 1 else None}
