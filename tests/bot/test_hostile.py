@@ -7,6 +7,7 @@ EVENTBOOKER_HOSTILE=10000 python -m pytest tests/bot/test_hostile.py
 
 import asyncio
 import os
+from collections import Counter
 from typing import Any
 
 from aiogram.types import Update
@@ -138,11 +139,31 @@ async def test_what_hosts_and_admins_send_breaks_nothing(chat: Chat) -> None:
 
 
 async def _hurl(chat: Chat, inputs: int, one: Any, strangers: list[int] | None) -> None:
-    running = asyncio.get_running_loop()
+    running, calls = asyncio.get_running_loop(), chat.app[SANDBOX].calls
+    calls.clear()
 
     def loop(coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, running).result(60)
 
     await asyncio.to_thread(hurl, chat, loop, inputs, one, strangers)
+    said = Counter(call["method"] for call in calls)
+    print(inputs, "inputs", dict(said))
+    # They were not all brushed off: cards were drawn and taps answered.
+    assert said["sendMessage"] > inputs / 10 < said["editMessageText"] + said["answerCallbackQuery"]
     async with chat.db.begin() as tx:
         assert await integrity.check(tx) == []
+
+
+async def test_the_digest_notices_what_a_stranger_must_not_change(chat: Chat) -> None:
+    town = await furnish(chat, "en")
+    strangers = [town.users["other"].id]
+    before = await digest(chat, strangers)
+    changes = {
+        "events": "UPDATE events SET name = 'x' WHERE id = 1", "bookings": "UPDATE bookings SET checked_in = 1 WHERE id = 1",
+        "waitlist": "DELETE FROM waitlist", "users": "UPDATE users SET role = 'user'", "dead": "UPDATE outbox SET status = 'sent'",
+    }  # fmt: skip
+    async with chat.db.begin() as tx:
+        for change in changes.values():
+            await tx.execute(text(change))
+    after = await digest(chat, strangers)
+    assert {name for name in before if before[name] != after[name]} == set(changes)

@@ -147,7 +147,8 @@ async def _announce(town: Town) -> None:
         for state, values in shown.items():
             await town.event(tx, state, **values)
         town.invite = await invites.make(tx, town.users["host"].id, town.events["private"].id)
-        await invites.accept(tx, town.users["guest"].id, town.invite.token)
+        for who in ("guest", "friend"):
+            await invites.accept(tx, town.users[who].id, town.invite.token)
         for state in ("open", "sold_out"):
             await favourites.save(tx, town.users["guest"].id, town.events[state].id)
 
@@ -172,6 +173,7 @@ async def _let_people_book(town: Town) -> None:
             await _pay(town, await town.book(state, 1, "friend"))
     for state in ("going_paid", "cancelled"):
         await _pay(town, await town.book(state, 2))
+    await town.book("private", 1, "friend")
     await town.book("held", 1)
     await town.book("lapsed", 1)
     async with db.begin() as tx:
