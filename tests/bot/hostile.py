@@ -4,6 +4,7 @@ screens, odd kinds of messages, groups and channels. Plain dictionaries, as they
 
 import itertools
 import typing
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
@@ -48,6 +49,10 @@ COMMANDS = [
     "cancel",
     "unknown",
 ]
+WORDS = {
+    "way": ["", "aaa.-.-", "my", "taf.s.-", "aaa.h2.-", "a2a.qx.-", "aaa.o1.-"], "cursor": ["-", "n1", "p9"], "page": ["-", "0", "1", "99"],
+    "value": ["1", "p", "19.EUR", "Europe/Berlin", "1764345600", "none", "guest", "22-8"], "seats": ["0", "1", "2", "4"], "terms": ["1", "2"],
+}  # fmt: skip
 KINDS: dict[str, Any] = {
     "photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}],
     "voice": {"file_id": "a", "file_unique_id": "b", "duration": 1},
@@ -78,44 +83,34 @@ def _choices(annotation: Any) -> list[str]:
     return []
 
 
-def fields(kind: Any, ids: list[int]) -> list[st.SearchStrategy[str]]:
-    """For each field of a button: what it may be, an id of somebody else, or what it may not be."""
-    known = [str(one) for one in ids]
-    hints = typing.get_type_hints(kind)
-    made = []
-    for name in kind.model_fields:
-        good = _choices(hints[name]) or [
-            *known,
-            *(f"d{one}" for one in known[:6]),
-            "-",
-            "aaa.-.-",
-            "my",
-            "12",
-            "p0",
-            "n1",
-        ]
-        made.append(
-            st.one_of(st.sampled_from(good), st.sampled_from(good), st.sampled_from(good), st.sampled_from(HUGE))
-        )
-    return made
+def fields(kind: Any, ids: tuple[int, ...]) -> list[st.SearchStrategy[str]]:
+    """For each field of a button: what it may be, an id of somebody else, and at times what it may not be."""
+    hints, known = typing.get_type_hints(kind), [str(one) for one in ids]
+    may_be = WORDS | {"of": [*known, *(f"d{one}" for one in ids), "new"]}
+    good = [_choices(hints[name]) or may_be.get(name, known) for name in kind.model_fields]
+    return [st.one_of([st.sampled_from(some)] * 6 + [st.sampled_from(HUGE + known)]) for some in good]
 
 
-def buttons(ids: list[int]) -> st.SearchStrategy[str]:
+@cache
+def buttons(ids: tuple[int, ...]) -> st.SearchStrategy[str]:
     """Callback data: of the grammar, with a field too many or too few, with a sign changed, or nothing like it."""
     kinds = [st.tuples(st.just(kind.__prefix__), *fields(kind, ids)).map(":".join) for kind in ALL]
     whole = st.one_of(kinds)
     torn = whole.flatmap(lambda data: st.integers(0, len(data)).map(lambda at: data[:at]))
     more = st.tuples(whole, st.sampled_from([":", ":1", "\u200b", " ", "::x"])).map("".join)
-    return st.one_of(whole, whole, whole, whole, torn, more, st.text(max_size=20), st.sampled_from(ODD)).map(_cut)
+    return st.one_of(
+        whole, whole, whole, whole, whole, whole, whole, whole, torn, more, st.text(max_size=20), st.sampled_from(ODD)
+    ).map(_cut)
 
 
 def _cut(data: str) -> str:
     return data.encode("utf-8", "ignore")[:64].decode("utf-8", "ignore")
 
 
-def texts(ids: list[int], links: list[str]) -> st.SearchStrategy[str]:
+@cache
+def texts(ids: tuple[int, ...], links: tuple[str, ...]) -> st.SearchStrategy[str]:
     """What is typed: commands with payloads of every kind, odd text, numbers of others."""
-    payloads = [f"{letter}_{one}" for letter in "ehbt" for one in ids] + links + ODD
+    payloads = [f"{letter}_{one}" for letter in "ehbt" for one in ids] + [*links, *ODD]
     command = st.tuples(
         st.sampled_from(COMMANDS), st.sampled_from(["", "@eventbooker_bot", "@other_bot"]), st.sampled_from(payloads)
     )
@@ -132,16 +127,18 @@ def chats(person: Any) -> st.SearchStrategy[Any]:
     own = {"id": person["id"], "type": "private", "first_name": person["first_name"]}
     group = {"id": -1001, "type": "supergroup", "title": "\u202e"}
     return st.sampled_from(
-        [own] * 7 + [group, {"id": -5, "type": "group", "title": "x"}, {"id": -1002, "type": "channel", "title": "c"}]
+        [own] * 20 + [group, {"id": -5, "type": "group", "title": "x"}, {"id": -1002, "type": "channel", "title": "c"}]
     )
 
 
 @st.composite
-def updates(draw: Any, people: list[Any], ids: list[int], links: list[str]) -> tuple[str, Any]:
+def updates(
+    draw: Any, people: list[Any], ids: tuple[int, ...], links: tuple[str, ...], cards: tuple[int, ...]
+) -> tuple[str, Any]:
     """One update: its kind and what it holds."""
     person = draw(st.sampled_from(people))
     if draw(st.integers(0, 19)) < 11:
-        return "callback_query", _tap(draw, person, ids)
+        return "callback_query", _tap(draw, person, ids, cards)
     message = _head(draw(chats(person)), person) | draw(_content(ids, links)) | draw(_extra(person))
     kind = draw(
         st.sampled_from(["message"] * 8 + ["edited_message", "channel_post", "edited_channel_post", "business_message"])
@@ -152,9 +149,9 @@ def updates(draw: Any, people: list[Any], ids: list[int], links: list[str]) -> t
     return draw(st.sampled_from([(kind, message)] * 9 + [_odd(person, message)]))
 
 
-def _tap(draw: Any, person: Any, ids: list[int]) -> Any:
+def _tap(draw: Any, person: Any, ids: tuple[int, ...], cards: tuple[int, ...]) -> Any:
     chat = draw(chats(person))
-    card = {"message_id": draw(st.sampled_from([1, 2, 3, 999_999_999])), "date": NOW, "chat": chat, "text": "card"}
+    card = {"message_id": draw(st.sampled_from([*cards, 1, 999_999_999])), "date": NOW, "chat": chat, "text": "card"}
     under = draw(buttons(ids))
     if under:
         card["reply_markup"] = {"inline_keyboard": [[{"text": "x", "callback_data": under}]]}
@@ -168,7 +165,8 @@ def _tap(draw: Any, person: Any, ids: list[int]) -> Any:
     return {"from": person, "chat_instance": "1"} | {k: v for k, v in where.items() if v} | data
 
 
-def _content(ids: list[int], links: list[str]) -> st.SearchStrategy[Any]:
+@cache
+def _content(ids: tuple[int, ...], links: tuple[str, ...]) -> st.SearchStrategy[Any]:
     said = texts(ids, links).map(lambda text: {"text": text} if text else {})
     odd = st.sampled_from(list(KINDS)).map(lambda kind: {kind: KINDS[kind]} if KINDS[kind] is not None else {})
     return st.one_of(said, said, said, odd)
