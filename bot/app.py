@@ -26,6 +26,8 @@ from bot.handlers import (
     drafting,
     edited,
     ending,
+    erasing,
+    groups,
     guests,
     helping,
     hosting,
@@ -33,20 +35,29 @@ from bot.handlers import (
     last,
     line,
     own_data,
+    page_questions,
+    pages,
     payment,
+    phone,
     publishing,
+    queue,
     reminders,
     reviews,
     saved,
     settings,
+    sharing,
     start,
+    support,
+    team,
     telling,
 )
 from bot.menu import set_menu
 from bot.middlewares import Turn, hand_over
 from bot.open_questions import OpenQuestions
+from bot.plain_buttons import PlainButtons
 from bot.recent import Recent
 from bot.throttle import Throttle
+from core import rails
 from core.box_office import BoxOffice
 from core.settings import Settings
 
@@ -54,13 +65,14 @@ _answers: dict[type, type] = {}
 
 
 def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, invoices: bool = False) -> Dispatcher:
-    """The dispatcher with everything that handlers ask for. `invoices`: pay by Telegram's invoices, else at once."""
+    """The dispatcher with everything that handlers ask for. `invoices`: Telegram's stand-in, which has a provider."""
     dispatcher = Dispatcher(
         storage=OpenQuestions(db),
         db=db,
         office=office,
         settings=config,
         invoices=invoices,
+        rails=rails.laid(config, stand_in=invoices),
         recent=Recent(),
         answers=Answers(),
     )
@@ -69,6 +81,8 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         said.outer_middleware(turn)
         said.middleware(hand_over)
     for journey in (
+        groups,
+        sharing,
         start,
         access,
         catalogue,
@@ -85,17 +99,24 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         own_data,
         hosting,
         guests,
+        queue,
         door,
         telling,
         ending,
         admin,
+        support,
         drafting,
         publishing,
         invites,
+        pages,
+        team,
+        page_questions,
+        phone,
+        erasing,
         edited,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, telling, ending, admin, drafting):
+    for question in (guests, queue, telling, ending, admin, support, pages, page_questions, drafting, phone):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)
@@ -109,6 +130,7 @@ def build_bot(token: str, api_url: str | None, throttle: Throttle | None) -> Bot
     session.middleware(remember_kind)
     if throttle is not None:
         session.middleware(throttle)
+    session.middleware(PlainButtons())
     return Bot(
         token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     )

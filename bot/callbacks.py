@@ -11,7 +11,14 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 from pydantic import AfterValidator
 
-from bot import callbacks_draft, callbacks_guest, callbacks_hosting
+from bot import (
+    callbacks_draft,
+    callbacks_guest,
+    callbacks_hosting,
+    callbacks_money,
+    callbacks_pages,
+    callbacks_share,
+)
 from bot import way as ways
 from bot.callback_fields import LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_TERMS, Count, Id, Sum, Terms
 
@@ -166,7 +173,8 @@ class Cfg(CallbackData, prefix="cfg"):
 
 NAMES_EVENT = (Ev, More, Open, Many, Map, Book, Wait, Leave, *callbacks_guest.NAMES_EVENT)
 NAMES_BOOKING = (Ok, Pay, Seats, Set, Tick, Ics, *callbacks_guest.NAMES_BOOKING)
-OTHERS = (*callbacks_guest.OTHERS, *callbacks_hosting.ALL, *callbacks_draft.ALL)
+OF_ROOMS = (*callbacks_hosting.ALL, *callbacks_draft.ALL, *callbacks_pages.ALL, *callbacks_money.ALL)
+OTHERS = (*callbacks_guest.OTHERS, *OF_ROOMS, *callbacks_share.ALL)
 ALL = (Home, List, Pick, My, Cfg, *NAMES_EVENT, *NAMES_BOOKING, *OTHERS)
 
 

@@ -57,6 +57,13 @@ class Gst(CallbackData, prefix="gst"):
     cursor: Cursor = "-"
 
 
+class Queue(CallbackData, prefix="queue"):
+    """Somebody who waits: shown, or asked why they should come to the `front` of the line or to its `end`."""
+
+    entry_id: Id
+    to: Literal["", "front", "end"] = ""
+
+
 class Guest(CallbackData, prefix="guest"):
     """One guest."""
 
@@ -148,4 +155,4 @@ class Cash(CallbackData, prefix="cash"):
 OF_EVENT = (Run, Peek, Num, Gst, Tell, Stop, Held)
 OF_GUEST = (Guest, In, Kick)
 OF_ADMINS = (Adm, Usr, Dead, Cash)
-ALL = (Mine, *OF_EVENT, *OF_GUEST, Send, RateGuest, *OF_ADMINS)
+ALL = (Mine, Queue, *OF_EVENT, *OF_GUEST, Send, RateGuest, *OF_ADMINS)

@@ -78,7 +78,7 @@ class Jobs:
     def __init__(self, db: AsyncEngine, settings: Settings) -> None:
         self.db = db
         self.interval = settings.scheduler.interval
-        self.conduct = settings.payments.model_dump()
+        self.conduct = settings.payments.model_dump(exclude={"rail"})
         self.aftermath = (*AFTERMATH, _digests(settings.zone))
         self.last_sweep: float | None = None
         # APScheduler's own defaults drop a run that is a second late; a sweep that is late is wanted all the more.
@@ -89,6 +89,10 @@ class Jobs:
         self.scheduler.add_job(self.sweep_aftermath, "interval", seconds=self.interval, id="aftermath")
         self.scheduler.add_job(self.charge, "interval", seconds=min(self.interval, PAYMENTS_EVERY), id="payments")
         self.scheduler.add_job(self.compare_books, "interval", seconds=BOOKS_EVERY, id="books")
+
+    def also(self, name: str, sweep: Callable[[], Awaitable[None]], *, every: float | None = None) -> None:
+        """Another sweep, of what this room does not know; at the usual pace, or every so many seconds."""
+        self.scheduler.add_job(sweep, "interval", seconds=every or self.interval, id=name)
 
     async def sweep_seats(self) -> None:
         """Let lapsed holds go and serve the lines."""

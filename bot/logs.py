@@ -1,7 +1,7 @@
 """Log lines for people and machines: to stderr, structured, without secrets (S15).
 
-Everything that is written passes one place, where the bot's token, passwords in addresses and sign-in links are
-taken out, also from tracebacks and from the lines of other libraries.
+Everything that is written passes one place, where the bot's token, passwords in addresses, sign-in links and
+the webhook's path are taken out, also from tracebacks and from the lines of other libraries.
 """
 
 import logging
@@ -16,6 +16,7 @@ SECRETS = (
     (re.compile(r"/bot\d+:[^/\s'\"]+"), "/bot<token>"),
     (re.compile(r"(\w+://[^/\s:@]*):[^@\s/]+@"), r"\1:<password>@"),
     (re.compile(r"([?&]t=)[\w-]{16,}"), r"\1<link>"),
+    (re.compile(r"(/telegram/)\w{16,}"), r"\1<path>"),
 )
 QUIET = {
     "aiogram": logging.WARNING,

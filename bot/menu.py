@@ -17,6 +17,7 @@ from aiogram.types import (
 )
 from aiohttp import ClientError
 
+from bot import menu_button
 from core import i18n, menus
 from core.database import Tx
 from core.i18n import Words
@@ -63,5 +64,6 @@ async def set_menu(bot: Bot, settings: Settings) -> None:
             await bot.set_my_commands(here, scope=groups, language_code=language)
             await bot.set_my_description(w.plain("bot-description"), language_code=language)
             await bot.set_my_short_description(w.plain("bot-short"), language_code=language)
+        await menu_button.show(bot, settings)
     except (AiogramError, ClientError, OSError) as error:
         log.warning("menu.not_set", error=str(error)[:200])

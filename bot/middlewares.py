@@ -1,6 +1,6 @@
-"""What surrounds every message and tap: a private chat, one person's turn, an answer in all cases.
+"""What surrounds every message and tap: one person's turn, in private or in a group, and an answer in all cases.
 
-Outside of private chats nothing is said. Opens no transaction: handlers do.
+A group hears nothing: who taps there is answered alone. Opens no transaction: handlers do.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.handlers import errors
+from bot.panel import ChatClosed, Panel
 from bot.talk import Talk
 
 DAY = 86_400
@@ -23,14 +24,20 @@ class Turn(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if not isinstance(event, Message | CallbackQuery):
             return await handler(event, data)
-        kept = {name: data[name] for name in ("invoices", "answers")}
-        talk = Talk(data["bot"], data["db"], data["settings"], event, data["state"], **kept)
+        if isinstance(event, Message) and event.via_bot and event.via_bot.id == data["bot"].id:
+            return None  # a card of ours, sent by inline mode: it answers no question and is no search
+        given = (data["bot"], data["db"], data["settings"], event, data["state"])
+        kept = {name: data[name] for name in ("rails", "answers")}
+        talk = Talk(*given, **kept)
+        if not talk.is_private:
+            talk = Panel(*given, **kept)
         try:
-            if not talk.is_private:
-                return None
             talk.bot_username = (await talk.bot.me()).username or ""
-            talk.question = await self._question(talk)
+            if talk.is_private:
+                talk.question = await self._question(talk)
             return await handler(event, data | {"talk": talk})
+        except ChatClosed:
+            await talk.lead()
         except Exception as error:
             if getattr(event, "successful_payment", None):
                 raise  # money is no matter of words: whoever delivers the update must hand it in again

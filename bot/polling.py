@@ -1,14 +1,14 @@
 """Long polling where an update is acknowledged after it was handled, never before.
 
 Telegram repeats what was not acknowledged, so a kill -9 loses nothing: a handler may see an update twice and must
-not mind. Updates of one person are handled one after another, those of different people at the same time.
+not mind. Who waits for whom is said in `turns`.
 """
 
 import asyncio
 import contextlib
 import random
 import time
-from collections import Counter, deque
+from collections import deque
 from typing import Any
 
 import structlog
@@ -21,32 +21,29 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.types import PreCheckoutQuery, Update
+from aiogram.types import Update
 from aiohttp import ClientError
-from pydantic import ValidationError
 
+from bot.turns import Turns, is_money, readable
 from core.database import is_busy
 
 log = structlog.get_logger(__name__)
 
 BATCH = 100  # the most that Telegram gives at once, and so the most that is handled at once
 LONGEST_PAUSE = 30.0
-FLOOD = 20  # what one person may have waiting; what comes beyond is dropped, and their queue is acknowledged at once
 
 
 class Poller:
-    """Receives updates and hands them to the dispatcher. `last_poll` is when Telegram last answered (monotonic)."""
+    """Receives updates and hands them to the dispatcher. `last_heard` is when Telegram last answered (monotonic)."""
 
     def __init__(self, bot: Bot, dispatcher: Dispatcher, *, timeout: int = 25) -> None:
         self.bot = bot
         self.dispatcher = dispatcher
         self.timeout = timeout
-        self.last_poll: float | None = None
+        self.last_heard: float | None = None
         self._order: deque[int] = deque()  # ids as Telegram gave them, in hand or handled but not yet acknowledged
-        self._in_hand: dict[int, asyncio.Task[None]] = {}
-        self._last_of: dict[int, asyncio.Task[None]] = {}
-        self._waiting: Counter[int] = Counter()
-        self._person_of: dict[int, int] = {}
+        self._turns = Turns(self._handle)
+        self._in_hand = self._turns.in_hand
         self._acknowledge: int | None = None
         self._kinds: list[str] = []
         self._stopping = asyncio.Event()
@@ -71,12 +68,7 @@ class Poller:
     async def stop(self, grace: float = 2.0) -> None:
         """Take no more updates, let the handlers end for `grace` seconds, acknowledge what was handled."""
         self._stopping.set()
-        if self._in_hand:
-            _, late = await asyncio.wait(self._in_hand.values(), timeout=grace)
-            for task in late:
-                task.cancel()
-            if late:
-                await asyncio.wait(late, timeout=1)
+        await self._turns.stop(grace)
         self._settle()
         if self._acknowledge is not None:
             with contextlib.suppress(AiogramError, ClientError, OSError, TimeoutError):
@@ -89,21 +81,21 @@ class Poller:
             offset=offset,
             limit=BATCH,
             # The first call answers at once: a quiet bot is ready too.
-            timeout=0 if self._in_hand or self.last_poll is None else self.timeout,
+            timeout=0 if self._in_hand or self.last_heard is None else self.timeout,
             allowed_updates=self._kinds,
             request_timeout=self.timeout + 10,
         )
         updates = await self._unless_stopped(request)
         if updates is None:
             return
-        self.last_poll = time.monotonic()
+        self.last_heard = time.monotonic()
         # Said once and then dropped: after a week of silence Telegram may go on with smaller ids.
         if self._acknowledge == offset:
             self._acknowledge = None
         for update in updates:
             if update.update_id not in self._order:
                 self._order.append(update.update_id)
-                self._begin(update)
+                self._turns.begin(update)
 
     async def _unless_stopped(self, request: Any) -> list[Update] | None:
         poll = asyncio.ensure_future(request)
@@ -117,41 +109,13 @@ class Poller:
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await poll
 
-    def _begin(self, update: Update) -> None:
-        person = _sender(update)
-        if person and self._waiting[person] >= FLOOD and not _is_money(update):
-            log.info("update.dropped", update_id=update.update_id, person=person)
-            return
-        before = self._last_of.get(person) if person else None
-        task = asyncio.create_task(self._handle(update, before), name=f"update {update.update_id}")
-        self._in_hand[update.update_id] = task
-        if person:
-            self._last_of[person] = task
-            self._waiting[person] += 1
-            if not _is_money(update):
-                self._person_of[update.update_id] = person
-        task.add_done_callback(lambda _: self._end(update.update_id, person, task))
-
-    def _end(self, update_id: int, person: int | None, task: asyncio.Task[None]) -> None:
-        if task.cancelled():
-            return  # stays in hand: not acknowledged, so Telegram will repeat it
-        self._in_hand.pop(update_id, None)
-        self._person_of.pop(update_id, None)
-        if person:
-            self._waiting[person] -= 1
-            self._waiting += Counter()  # forgets those with none
-        if person and self._last_of.get(person) is task:
-            del self._last_of[person]
-
-    async def _handle(self, update: Update, before: asyncio.Task[None] | None) -> None:
-        if before:
-            await asyncio.wait([before])
+    async def _handle(self, update: Update) -> None:
         pause = 1.0
         while True:
             try:
                 await self.dispatcher.feed_update(self.bot, update)
             except Exception as error:
-                if not (_is_money(update) and is_busy(error)):
+                if not (is_money(update) and is_busy(error)):
                     # Handlers answer people themselves; what they let through must not block the queue.
                     log.exception("update.failed", update_id=update.update_id)
                     return
@@ -163,22 +127,21 @@ class Poller:
 
     def _settle(self) -> None:
         """Move the acknowledgement past everything that is handled without a gap."""
-        while self._order and (self._order[0] not in self._in_hand or self._is_of_a_flood(self._order[0])):
-            self._acknowledge = self._order.popleft() + 1
-
-    def _is_of_a_flood(self, update_id: int) -> bool:
         # Telegram's window is 100 updates: one person's queue must not fill it and make the bot deaf to all others.
-        return self._waiting[self._person_of.get(update_id, 0)] >= FLOOD
+        while self._order and (self._order[0] not in self._in_hand or self._turns.is_of_a_flood(self._order[0])):
+            self._acknowledge = self._order.popleft() + 1
 
     async def _recover(self, error: Exception, failures: int) -> None:
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures, 8)) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
         if isinstance(error, TelegramRetryAfter):
             pause = float(error.retry_after)
-        if isinstance(error, TelegramConflictError):
+        if isinstance(error, TelegramConflictError) and "webhook" in str(error):
+            log.info("poll.webhook_taken_away", hint="the settings say polling, and Telegram does one or the other")
+            with contextlib.suppress(AiogramError, ClientError, OSError, TimeoutError):
+                await self.bot.delete_webhook(drop_pending_updates=False)
+                pause = 0.0 if failures == 1 else pause
+        elif isinstance(error, TelegramConflictError):
             log.warning("poll.conflict", hint="another program receives this bot's updates", again_in=round(pause, 1))
-            if "webhook" in str(error):
-                with contextlib.suppress(AiogramError, ClientError, OSError):
-                    await self.bot.delete_webhook(drop_pending_updates=False)
         else:
             log.warning("poll.failed", error=str(error) or type(error).__name__, again_in=round(pause, 1))
         with contextlib.suppress(TimeoutError):
@@ -192,28 +155,6 @@ def _updates(poll: "asyncio.Future[list[Update]]") -> list[Update]:
         if not isinstance(error.data, dict) or not error.data.get("ok"):
             raise
         # One update that can't be read must not hide those behind it.
-        return [update for raw in error.data["result"] if (update := _readable(raw))]
+        return [readable(raw) for raw in error.data["result"]]
     except TelegramNotFound as error:  # how Telegram answers a token of a wrong shape
         raise TelegramUnauthorizedError(method=error.method, message=error.message) from error
-
-
-def _readable(raw: dict[str, Any]) -> Update | None:
-    try:
-        return Update.model_validate(raw)
-    except ValidationError:
-        log.error("update.unreadable", update_id=raw.get("update_id"))  # noqa: TRY400 - the content is people's own
-        return Update(update_id=raw["update_id"])
-
-
-def _is_money(update: Update) -> bool:
-    return update.message is not None and update.message.successful_payment is not None
-
-
-def _sender(update: Update) -> int | None:
-    """Whose turn it is; None for what waits for nobody: a pre-checkout must be answered within 10 s."""
-    try:
-        event = update.event
-    except LookupError:  # a kind of update that aiogram doesn't know yet
-        return None
-    person = getattr(event, "from_user", None) or getattr(event, "user", None)
-    return None if person is None or isinstance(event, PreCheckoutQuery) else person.id

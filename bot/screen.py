@@ -63,6 +63,11 @@ def link(text: str, url: str, style: ButtonStyle | None = None) -> InlineKeyboar
     return InlineKeyboardButton(text=text, url=url, style=style)
 
 
+def sharing(text: str, query: str) -> InlineKeyboardButton:
+    """A button that picks a chat for what inline mode finds: `#7` an event, `!1` an invite."""
+    return InlineKeyboardButton(text=text, switch_inline_query=query)
+
+
 def copying(text: str, what: str) -> InlineKeyboardButton:
     """A button that copies up to 256 UTF-16 units."""
     fits = what.encode("utf-16-le")[: 2 * COPIED].decode("utf-16-le", "ignore")
@@ -80,7 +85,7 @@ def is_paper(message: Message | InaccessibleMessage | None) -> bool:
     if not isinstance(message, Message) or message.text is None:
         return isinstance(message, Message)
     data = buttons_of(message)
-    leads_away = len(data) == 1 and data[0].startswith(("home", "wait:", "mine:"))
+    leads_away = len(data) == 1 and data[0].startswith(("home", "wait:", "mine:", "pays:", "reply:"))
     return leads_away or any(one.startswith(("open:", "cfg:out")) for one in data)
 
 

@@ -19,7 +19,7 @@ import structlog
 from aiohttp import web
 
 from bot.startup_database import embedded, keep_alive, migrate
-from bot.startup_steps import claim, in_thread, lock, serve
+from bot.startup_steps import claim, in_thread, lock, origin, serve
 from core.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.jobs import Jobs
     from bot.polling import Poller
+    from bot.webhook import Webhook
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +52,7 @@ class Program:
         self.settings = settings
         self.say = say
         self.stopping = asyncio.Event()
-        self.poller: Poller | None = None
+        self.ear: Poller | Webhook | None = None
         self.jobs: Jobs | None = None
         self._parts: dict[str, asyncio.Task[Any]] = {}
         self._joined = asyncio.Event()
@@ -79,6 +80,8 @@ class Program:
     async def _start(self, stack: AsyncExitStack) -> None:
         began = time.monotonic()
         stack.enter_context(lock(self.settings.data_dir))
+        if self.settings.telegram.updates == "webhook":
+            origin(self.settings)
         web_socket = claim(self.settings.web.host, self.settings.web.port, "WEB")
         stack.callback(web_socket.close)
         libraries = in_thread(import_the_rest)
@@ -142,7 +145,10 @@ class Program:
     async def _open_mouths(self, stack: AsyncExitStack, db: "AsyncEngine", web_socket: socket.socket) -> None:
         from bot.app import build_bot, build_dispatcher  # noqa: PLC0415 - imported by the other thread meanwhile
         from bot.courier import Courier  # noqa: PLC0415
-        from bot.polling import Poller  # noqa: PLC0415
+        from bot.redrawing import Redrawing  # noqa: PLC0415
+        from bot.refunding import Refunding  # noqa: PLC0415
+        from bot.star_books import STARS_EVERY, StarBooks  # noqa: PLC0415
+        from bot.startup_updates import listener  # noqa: PLC0415
         from bot.throttle import Throttle  # noqa: PLC0415
         from core import live  # noqa: PLC0415
         from core.box_office import BoxOffice  # noqa: PLC0415
@@ -154,9 +160,13 @@ class Program:
         stack.push_async_callback(bot.session.close)
         self._web = await stack.enter_async_context(AsyncExitStack())
         name = await self._unless_stopped(asyncio.ensure_future(self._name_of(bot)))
-        await serve(self._web, self._build_web(db, office, name), web_socket.dup())
         dispatcher = build_dispatcher(db, office, self.settings, invoices=self.in_sandbox)
-        courier, self.poller = Courier(db, bot, self.settings), Poller(bot, dispatcher)
+        if self.jobs is not None:
+            self.jobs.also("refunding", Refunding(db, bot).sweep)
+            self.jobs.also("stars", StarBooks(db, bot).compare, every=STARS_EVERY)
+        courier, cards = Courier(db, bot, self.settings), Redrawing(db, bot)
+        self.ear = ear = listener(self.settings, bot, dispatcher)
+        await serve(self._web, self._build_web(db, office, name), web_socket.dup())
         await stack.enter_async_context(
             live.listen(db.url.render_as_string(hide_password=False), on_outbox=courier.wake)
         )
@@ -169,12 +179,14 @@ class Program:
             menu = asyncio.create_task(show_menu(dispatcher, bot))
             stack.callback(menu.cancel)
             self._parts["courier"] = asyncio.create_task(courier.run())
+            self._parts["cards"] = asyncio.create_task(cards.run())
             self._joined.set()
-            await self.poller.run()
+            await ear.run()
 
+        stack.push_async_callback(cards.stop)
         stack.push_async_callback(courier.stop, 0.7)
         stack.push_async_callback(throttle.drain, 0.3)
-        stack.push_async_callback(self.poller.stop, 1.5)
+        stack.push_async_callback(ear.stop, 1.5)
         self._parts["bot"] = asyncio.create_task(speak())
         stack.callback(self._parts["bot"].cancel)
 
@@ -209,13 +221,15 @@ class Program:
             pause = min(pause * 2, 30.0)
 
     def _build_web(self, db: "AsyncEngine", office: Any, bot_username: str | None) -> web.Application:
+        from bot.startup_updates import door  # noqa: PLC0415
         from web.app import build  # noqa: PLC0415
 
-        return build(db, office, self.settings, bot_username=bot_username, health=self.health)
+        hook = door(self.ear) if self.ear else None
+        return build(db, office, self.settings, bot_username=bot_username, health=self.health, hook=hook)
 
     def health(self) -> dict[str, bool]:
         """For /readyz: whether updates come in and the jobs run."""
-        heard = self.poller.last_poll if self.poller else None
+        heard = self.ear.last_heard if self.ear else None
         return {
             "bot": heard is not None and time.monotonic() - heard < SILENT_FOR,
             "jobs": self.jobs is not None and self.jobs.is_well(),
@@ -289,7 +303,8 @@ class Program:
 
 def import_the_rest() -> None:
     """The bot's and the panel's libraries: seconds of work, so done beside PostgreSQL's start."""
-    for module in ("bot.app", "bot.courier", "bot.polling", "bot.jobs", "bot.demo", "web.app"):
+    libraries = ("bot.app", "bot.courier", "bot.redrawing", "bot.startup_updates", "bot.jobs", "bot.demo", "web.app")
+    for module in libraries:
         import_module(module)
 
 

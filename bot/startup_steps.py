@@ -10,10 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from core.settings import SettingsError
+from core.settings import Settings, SettingsError
+
+PORTS = {None, 80, 88, 443, 8443}
+"""Where Telegram calls; None is the scheme's own."""
 
 T = TypeVar("T")
 
@@ -47,6 +51,18 @@ def claim(host: str, port: int, section: str) -> socket.socket:
         raise SettingsError(f"{section}__PORT: {port} on {host} can't be used: {reason}") from None
     listening.setblocking(False)
     return listening
+
+
+def origin(settings: Settings) -> str:
+    """Where Telegram reaches the web panel; the sandbox comes by the shortest way. Raises SettingsError."""
+    if settings.bot_token is None:
+        return f"http://127.0.0.1:{settings.web.port}"
+    parts = urlsplit(settings.web_url)
+    if parts.scheme != "https" or parts.port not in PORTS:
+        raise SettingsError(
+            "TELEGRAM__UPDATES: a webhook needs WEB__URL, the panel's public https address (port 443, 80, 88 or 8443)"
+        )
+    return settings.web_url
 
 
 async def serve(stack: AsyncExitStack, app: web.Application, listening: socket.socket) -> None:

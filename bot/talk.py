@@ -22,6 +22,7 @@ from core import drafts, i18n, menus, users
 from core.database import Tx
 from core.i18n import Words
 from core.models import User
+from core.rails import Rails
 from core.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ class Talk:
     """A message or a tap in a private chat. `words` speak the person's language, once they were met.
 
     `question` is what was open when the person spoke; `left_draft` that a draft's question was, and is not any more;
-    `invoices` says whether Telegram's invoices are the way to pay.
+    `rails` say by which way a sum is paid.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Talk:
         event: Message | CallbackQuery,
         state: FSMContext,
         *,
-        invoices: bool = False,
+        rails: Rails,
         answers: Answers | None = None,
     ) -> None:
         self.bot = bot
@@ -53,7 +54,7 @@ class Talk:
         self.state = state
         self.settings = settings
         self.event = event
-        self.invoices = invoices
+        self.rails = rails
         self.bot_username = ""
         self.question: dict[str, Any] = {}
         self.tap = event if isinstance(event, CallbackQuery) else None
@@ -132,6 +133,9 @@ class Talk:
         """The last thing in every turn: no spinner is left turning."""
         if self.tap is not None and not self.answered:
             await self.answer(self.words.plain("draft-kept") if self.left_draft else None)
+
+    async def lead(self) -> None:
+        """Open the private chat; this is one."""
 
     async def show(self, what: Screen, *, settles: bool = False) -> Message | None:
         """The card in its new state: in its place after a tap on it, below after anything else.

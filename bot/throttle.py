@@ -1,6 +1,7 @@
 """Keeps the bot within Telegram's limits, for whoever speaks: handlers and the courier share one.
 
-30 messages/s over all, 1/s a chat, 20/min a group: we stay a little below. An edit that waits for its turn is
+30 messages/s over all, 1/s a chat, 20/min a group: we stay a little below. What one member alone sees in a group is
+counted as theirs, what was sent by inline mode as a chat of its own. An edit that waits for its turn is
 replaced by a newer one of the same message, and both callers get the newer one's result. After a 429 nothing goes
 to that chat before its `retry_after`.
 """
@@ -66,7 +67,7 @@ class Throttle(BaseRequestMiddleware):
     ) -> Any:
         if isinstance(method, GetUpdates):
             return await make_request(bot, method)
-        chat, message = getattr(method, "chat_id", None), getattr(method, "message_id", None)
+        chat, message = _whose(method), getattr(method, "message_id", None)
         if chat is None or message is None or not _is(method, ("Edit",)):
             with self._counted():
                 await self._turn(method, chat)
@@ -113,7 +114,8 @@ class Throttle(BaseRequestMiddleware):
     async def _turn(self, method: TelegramMethod[Any], chat: Any) -> None:
         if _is(method, LIMITED):
             if chat is not None:
-                pace = self._group if str(chat).startswith(("-", "@")) else self._chat
+                is_group = not isinstance(chat, tuple) and str(chat).startswith(("-", "@"))
+                pace = self._group if is_group else self._chat
                 await asyncio.sleep(pace.reserve(chat, time.monotonic()))
             await asyncio.sleep(self._all.reserve(EVERYONE, time.monotonic()))
         await self._rest(method, chat)
@@ -157,6 +159,16 @@ class Throttle(BaseRequestMiddleware):
             yield
         finally:
             self._busy -= 1
+
+
+def _whose(method: TelegramMethod[Any]) -> Any:
+    """Whose pace it takes: a chat's, a member's in it, or that of a message sent by inline mode."""
+    chat, inline = getattr(method, "chat_id", None), getattr(method, "inline_message_id", None)
+    if inline is not None:
+        return ("inline", inline)
+    whispered = getattr(method, "ephemeral_message_parameters", None)
+    receiver = whispered.receiver_user_id if whispered else getattr(method, "receiver_user_id", None)
+    return (chat, receiver) if receiver else chat
 
 
 def _is(method: TelegramMethod[Any], kinds: tuple[str, ...]) -> bool:

@@ -2,12 +2,13 @@
 
 Five parts: `when` (a any, t today, m tomorrow, w week, e weekend, n month), `price` (a any, 0 free, 1 and 2 up to a
 sum), `seats` (a any, f with free seats), `ref` (- all, q and the words searched for, h and a host's id, o and a page's,
-m and the id of an event with that film, s what one saved) and `cursor` (- the first page). The word `my` is the way
-back to one's bookings.
+m and the id of an event with that film, d and a day, counted from 1970, s what one saved) and `cursor` (- the first
+page). The word `my` is the way back to one's bookings.
 """
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from core import i18n
 from core.catalogue import Filters
@@ -18,8 +19,9 @@ WHEN = {"a": "any", "t": "today", "m": "tomorrow", "w": "week", "e": "weekend", 
 PRICES = {"1": 500_00, "2": 1_000_00}
 """Minor units of what `up to` means."""
 WORDS_BYTES = 24
+EPOCH = date(1970, 1, 1)
 _SHAPE = re.compile(
-    r"([atmwen])([a012])([af])\.(-|q[^.:]+|[hom][1-9][0-9]{0,18}|s)\.(-|[0-9a-z]{1,12}[NP][0-9a-z]{1,12})"
+    r"([atmwen])([a012])([af])\.(-|q[^.:]+|[hom][1-9][0-9]{0,18}|d[1-9][0-9]{0,4}|s)\.(-|[0-9a-z]{1,12}[NP][0-9a-z]{1,12})"
 )
 
 
@@ -57,6 +59,11 @@ class Way:
         return self._id("m")
 
     @property
+    def day(self) -> date | None:
+        """The day that these events begin on."""
+        return EPOCH + timedelta(days=int(self.ref[1:])) if self.ref.startswith("d") else None
+
+    @property
     def is_saved(self) -> bool:
         """Whether these are the events that the person saved."""
         return self.ref == "s"
@@ -79,9 +86,12 @@ class Way:
 
     def filters(self, zone: str, film: str | None = None) -> Filters:
         """What the catalogue understands; `film` is the name behind `film_of`."""
+        midnight = datetime.combine(self.day, time()) if self.day else None
         return Filters(
             text=self.words,
             when=WHEN[self.when],
+            since=midnight,
+            until=midnight and midnight + timedelta(days=1),
             price={"a": "any", "0": "free"}.get(self.price) or PRICES[self.price],
             free_seats=self.seats == "f",
             host_id=self.host_id,
@@ -112,6 +122,11 @@ def search(typed: str) -> Way | None:
             break
         kept = f"{kept} {word}"
     return Way(ref=f"q{kept}") if kept else None
+
+
+def on_day(day: date) -> Way:
+    """The list of what begins on that day."""
+    return Way(ref=f"d{(day - EPOCH).days}")
 
 
 def shorter(text: str) -> list[str]:

@@ -13,6 +13,8 @@ Where to look:
     payments, late          money that is asked for and that arrives; that which came after its hold had ended
     refunds, ledger         money on its way back; where each unit is at this instant
     attempts, charging      asking a provider, and the job that hears its answers; `simulated` is that provider
+    rails, invoices         which way a sum is paid; invoices that stand in chats
+    support                 what people ask about their payments, and what admins answer
     reconciliation          our books against the provider's list
     events                  making and changing events; `event_fields` what a host may say, `event_times` when
     drafts                  events to be, and changes, while their hosts say them; `draft_fields`, `draft_answers`
@@ -25,12 +27,14 @@ Where to look:
     broadcasts              a word to all guests of an event
     called_off, reasons     what cancelling one would mean, and how far it has come; why, until it is done
     catalogue, search, keyset       finding events, by words and filters, in pages; reading one
-    organizers, questions   pages that events appear under, their teams, what guests ask again and again
+    sharing, shared_cards   what one may show in other chats; the cards there, and which of them are behind
+    organizers, questions   pages that events appear under, their teams, what guests ask again and again;
+    page_addresses          an address for one that has only a name
     invites, favourites     links into private events; events that somebody keeps an eye on
-    users, sign_in, menus   people, their ways in, and the commands that they are offered
+    users, sign_in, mini_app, menus     people, their ways in, and the commands that they are offered
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
-    own_data                all that is kept about a person, for that person
+    own_data, erasing       all that is kept about a person, for that person; forgetting who it was
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`
 

@@ -30,7 +30,7 @@ from core.models import (
     WaitlistEntry,
 )
 
-__all__ = ["Card", "Cursor", "Filters", "Page", "described", "event", "holders", "hosted", "page"]
+__all__ = ["Card", "Cursor", "Filters", "Page", "described", "event", "free", "holders", "hosted", "page"]
 
 # Stable within a statement, so that the index on starts_at serves.
 _AT = func.statement_timestamp()
@@ -97,7 +97,7 @@ async def _filtered(tx: Tx, filters: Filters, viewer_id: int | None) -> list[Col
     elif isinstance(filters.price, int):
         found.append(Event.price <= min(filters.price, 2**31 - 1))
     if filters.free_seats:
-        found.append(_free() > 0)
+        found.append(free() > 0)
     if filters.host_id is not None:
         found.append(Event.host_id == filters.host_id if filters.host_id <= LARGEST_ID else false())
     if filters.organizer_id is not None:
@@ -156,7 +156,8 @@ def _lapsed() -> ColumnElement[int]:
     return case((waits.is_not(None), 0), else_=_pending(Booking.expires_at <= _AT))
 
 
-def _free() -> ColumnElement[int]:
+def free() -> ColumnElement[int]:
+    """Over `events`: the seats that anybody may take now."""
     return Event.available + _lapsed()
 
 
@@ -171,8 +172,8 @@ def _cards(online_link: Any, viewer_id: int | None) -> Select[Any]:
     apart = {"available", "online_link"}
     plain = [column for column in Event.__table__.columns if column.name not in apart]
     figures: dict[str, Any] = {
-        "available": _free(),
-        "free": _free(),
+        "available": free(),
+        "free": free(),
         "held": _pending() - _lapsed(),
         "sold": Event.capacity - Event.available - _pending(),
         "online_link": online_link,

@@ -157,6 +157,13 @@ class PaymentMismatch(DomainError):
     code = "payment_mismatch"
 
 
+class PaymentInChat(DomainError):
+    """It is paid by an invoice of Telegram's: in the chat with the bot, nowhere else."""
+
+    code = "payment_in_chat"
+    next_step = "pay"
+
+
 class PaidOnlyShrinks(DomainError):
     """A paid booking gives seats back; more seats are another booking."""
 
@@ -205,6 +212,12 @@ class HostingClosed(DomainError):
     """Only admins create events here (R4)."""
 
     code = "hosting_closed"
+
+
+class HostingAhead(DomainError):
+    """Who hosts `n` events ahead can't leave for good: guests count on them."""
+
+    code = "hosting_ahead"
 
 
 class CapacityBelowTaken(DomainError):
@@ -271,6 +284,13 @@ class WaitToTell(DomainError):
     """One word an hour to all guests of an event; the next at `time`."""
 
     code = "wait_to_tell"
+    next_step = "wait"
+
+
+class TooManyQuestions(DomainError):
+    """`n` questions about payments wait for an answer already."""
+
+    code = "too_many_questions"
     next_step = "wait"
 
 

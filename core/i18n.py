@@ -80,7 +80,7 @@ class Words:
         return str(format_decimal(stars, "0.0", locale=self.locale))
 
     def date(self, at: datetime, zone: str, form: str = "long") -> str:
-        """An instant in `zone`: `long` day, time, zone; `short` day, time; `day`; `time`; `clock` time and zone."""
+        """An instant in `zone`: `long` day, time, zone; `short` day, time; `day`; `date`; `time`; `clock`."""
         local = at.astimezone(ZoneInfo(zone))
         day = str(format_date(local, _DAY[self.language], locale=self.locale))
         time = str(format_time(local, "HH:mm", locale=self.locale))
@@ -89,6 +89,7 @@ class Words:
             "long": f"{day}, {time} {label}",
             "short": f"{day}, {time}",
             "day": day,
+            "date": str(format_date(local, "d MMM", locale=self.locale)),
             "time": time,
             "clock": f"{time} {label}",
         }[form]

@@ -40,7 +40,7 @@ from core.models_ground import (
     new_id,
     now_column,
 )
-from core.models_money import Attempt, Ledger, Payment, Refund, SimulatedCharge
+from core.models_money import Attempt, Invoice, Ledger, Payment, Refund, SimulatedCharge, Support
 from core.models_people import (
     PAGE_WORDS,
     PERSON_WORDS,
@@ -57,7 +57,7 @@ from core.models_people import (
     User,
     WaitlistEntry,
 )
-from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder, Watermark
+from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder, SharedCard, Watermark
 
 __all__ = [
     "EVENT_WORDS",
@@ -82,6 +82,7 @@ __all__ = [
     "IdempotencyKey",
     "Invite",
     "Invited",
+    "Invoice",
     "Ledger",
     "OpenQuestion",
     "Organizer",
@@ -99,8 +100,10 @@ __all__ = [
     "Role",
     "Session",
     "SessionKind",
+    "SharedCard",
     "SignInLink",
     "SimulatedCharge",
+    "Support",
     "TeamMember",
     "User",
     "WaitlistEntry",

@@ -30,13 +30,18 @@ class User(Base):
     """A person, met in the chat or on the web (R2). Reachable while the chat is open and not blocked (R6).
 
     Quiet from the hour `quiet_from` to the hour `quiet_until`, in `zone` or else the event's; `muted` names what they
-    don't want to hear of (`choices`); `may_host` counts where hosts need an admin's approval (R4).
+    don't want to hear of (`choices`); `may_host` counts where hosts need an admin's approval (R4). Who left for good
+    (`erasing`) is a row without a name, `erased_at`.
     """
 
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name"),
         CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_both"),
+        CheckConstraint(
+            "erased_at IS NULL OR (telegram_id IS NULL AND username IS NULL AND email IS NULL AND phone IS NULL)",
+            name="erased",
+        ),
         CheckConstraint("quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23", name="quiet_hours"),
         Index("ix_users_digest", "id", postgresql_where=text("muted @> '{guest}'")),
         Index("uq_users_email", func.lower(text("email")), unique=True),
@@ -64,6 +69,7 @@ class User(Base):
     chat_open: Mapped[bool] = mapped_column(server_default=text("false"))
     blocked_at: Mapped[datetime | None]
     banned_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = now_column()
 
 

@@ -1,4 +1,4 @@
-"""The traces of a change: the record, messages and reminders that are due, what hosts write, answers by their keys."""
+"""The traces of a change: the record, messages and reminders that are due, what hosts write, cards that were shared."""
 
 from datetime import datetime
 from typing import Any
@@ -113,6 +113,38 @@ class Reason(Base):
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
     text: Mapped[str]
     created_at: Mapped[datetime] = now_column()
+
+
+class SharedCard(Base):
+    """An event's card in somebody else's chat, kept true: by `inline_message_id`, or in the group `chat_id`.
+
+    A private event's is shared with an `invite_id`. `shown` is a digest of the facts that stand on it, empty where
+    nothing does yet. A group's card without a `message_id` is still to be posted, for the message `asked_in`. Nothing
+    is drawn before `due_at`, and nothing more after `ended_at`.
+    """
+
+    __tablename__ = "shared_cards"
+    __table_args__ = (
+        CheckConstraint("(inline_message_id IS NULL) = (chat_id IS NOT NULL)", name="place"),
+        Index("uq_shared_cards_inline", "inline_message_id", unique=True),
+        Index("uq_shared_cards_asked", "chat_id", "asked_in", unique=True),
+        Index("ix_shared_cards_event", "event_id"),
+        Index("ix_shared_cards_live", "due_at", "id", postgresql_where=sql("ended_at IS NULL")),
+    )
+
+    id: Mapped[int] = new_id()
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    invite_id: Mapped[int | None] = mapped_column(ForeignKey("invites.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    language: Mapped[str]
+    inline_message_id: Mapped[str | None]
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    asked_in: Mapped[int | None] = mapped_column(BigInteger)
+    shown: Mapped[str] = mapped_column(server_default=sql("''"))
+    due_at: Mapped[datetime] = now_column()
+    created_at: Mapped[datetime] = now_column()
+    ended_at: Mapped[datetime | None]
 
 
 class IdempotencyKey(Base):

@@ -21,6 +21,7 @@ from core.models import (
     Refund,
     Review,
     Session,
+    Support,
     TeamMember,
     User,
     WaitlistEntry,
@@ -45,7 +46,7 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
     booked = select(event, Event.starts_at, Event.place, *_columns(Booking, "approved_at", "checked_in_by", "after_id"))
     waited = select(event, *_columns(WaitlistEntry, "priority"))
     said = select(event, *_columns(Review, "target_id"))
-    paid = select(*_columns(Payment, "user_id"))
+    paid = select(*_columns(Payment, "user_id", "payer_telegram_id"))
     back = select(*_columns(Refund, "error", "attempts", "due_at"))
     return {
         "bookings": booked.join(Event, Event.id == Booking.event_id)
@@ -58,6 +59,7 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
         "refunds": back.join(Payment, Payment.id == Refund.payment_id)
         .where(Payment.user_id == user_id)
         .order_by(Refund.id),
+        "questions": select(*_columns(Support, "answered_by")).where(Support.user_id == user_id).order_by(Support.id),
         "reviews": said.join(Event, Event.id == Review.event_id).where(Review.author_id == user_id).order_by(Review.id),
         "saved": select(event, Favourite.created_at)
         .join(Event, Event.id == Favourite.event_id)

@@ -7,6 +7,7 @@ a second payment and goes back whole, or it fits nothing and a person decides (r
 """
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from enum import Enum
 from typing import Any, Literal
@@ -82,12 +83,21 @@ class _Fate(Enum):
 
 
 async def capture(
-    tx: Tx, booking_id: int, user_id: int, amount: int, currency: str, charge_id: str, *, provider: str = refunds.TEST
+    tx: Tx,
+    booking_id: int,
+    user_id: int,
+    amount: int,
+    currency: str,
+    charge_id: str,
+    *,
+    provider: str = refunds.TEST,
+    provider_charge_id: str | None = None,
 ) -> Booking:
     """Record money that arrived, in minor units, and give what it buys. The same charge again changes nothing.
 
-    Returns the booking as it stands, or the new one that late money bought. Raises NotFound for a booking or a
-    payer that nobody knows, Invalid for what is no money, nothing else.
+    `provider_charge_id` is the charge's name behind Telegram. Returns the booking as it stands, or the new one that
+    late money bought. Raises NotFound for a booking or a payer that nobody knows, Invalid for what is no money, nothing
+    else.
     """
     _ensure_money(amount, currency, charge_id)
     await users.get(tx, user_id)
@@ -97,7 +107,7 @@ async def capture(
     recorded = (
         insert(Payment)
         .values(booking_id=booking.id, user_id=user_id, provider=provider, charge_id=charge_id, amount=amount)
-        .values(currency=currency, status=status)
+        .values(currency=currency, status=status, provider_charge_id=provider_charge_id)
         .on_conflict_do_nothing(index_elements=[Payment.charge_id])
         .returning(Payment)
     )
@@ -168,6 +178,12 @@ async def _tell_of_review(tx: Tx, booking: Booking, payment: Payment) -> None:
         booking_id=booking.id,
         params={"amount": payment.amount, "currency": payment.currency},
     )
+
+
+async def recorded(tx: Tx, charge_ids: Collection[str]) -> set[str]:
+    """Which of these charges are in our books."""
+    known = select(Payment.charge_id).where(Payment.charge_id.in_(charge_ids))
+    return set((await tx.execute(known)).scalars())
 
 
 async def in_review(tx: Tx, admin_id: int, limit: int = 20, offset: int = 0) -> list[Any]:

@@ -35,7 +35,7 @@ async def of_page(tx: Tx, organizer_id: int) -> list[Question]:
 async def add(tx: Tx, user_id: int, organizer_id: int, question: str, answer: str) -> Question:
     """A question at the end of the list. Raises NotFound, Banned, Invalid."""
     page = await organizers.lock(tx, user_id, organizer_id)
-    said = {"question": _question(question), "answer": _answer(answer)}
+    said = {"question": fit(question), "answer": _answer(answer)}
     count = (await tx.execute(select(func.count()).where(Question.organizer_id == page.id))).scalar_one()
     if count >= MOST:
         raise Invalid("questions", "too_large", most=MOST)
@@ -50,7 +50,7 @@ async def edit(
 ) -> Question:
     """Say it otherwise. Raises NotFound, Banned, Invalid."""
     page, row = await _locked(tx, user_id, question_id)
-    said = {"question": row.question if question is None else _question(question)}
+    said = {"question": row.question if question is None else fit(question)}
     said["answer"] = row.answer if answer is None else _answer(answer)
     if said == {"question": row.question, "answer": row.answer}:
         return row
@@ -96,7 +96,8 @@ async def _locked(tx: Tx, user_id: int, question_id: int) -> tuple[Organizer, Qu
     return page, row
 
 
-def _question(said: str) -> str:
+def fit(said: str) -> str:
+    """The question as it would be kept. Raises Invalid."""
     question = i18n.clean(said, len(said))
     if not question or len(question) > LONGEST:
         raise Invalid("question", "too_long" if question else "empty", most=LONGEST)

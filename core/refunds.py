@@ -6,6 +6,7 @@ own; for the others the bot asks: `due` of theirs, `look`, the call, then `done`
 """
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, text, update
@@ -20,6 +21,9 @@ TEST = "test"
 OURS = (TEST, simulated.NAME)
 # Seconds to the second try, doubled each time, and the longest pause; after so many tries people are told.
 PAUSE, LONGEST, STUCK = 30, 6 * 3600, 6
+# How often admins hear of a refund that only they can make.
+HAND_EVERY = timedelta(days=1)
+BY_HAND = "by hand"
 
 _PROMISE = text(
     """
@@ -128,7 +132,9 @@ async def look(tx: Tx, refund_id: int) -> Any:
 def _described() -> Any:
     return (
         select(Refund, Payment.provider, Payment.charge_id, Payment.currency, Payment.user_id)
-        .add_columns(Payment.amount.label("captured"), Payment.booking_id, Booking.event_id, User.telegram_id)
+        .add_columns(Payment.provider_charge_id)
+        .add_columns(Payment.amount.label("captured"), Payment.booking_id, Booking.event_id)
+        .add_columns(func.coalesce(User.telegram_id, Payment.payer_telegram_id).label("telegram_id"))
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Booking, Booking.id == Payment.booking_id)
         .join(User, User.id == Payment.user_id)
@@ -171,7 +177,15 @@ async def done(tx: Tx, refund_id: int, *, actor: str = SYSTEM, note: str | None 
         return
     await ledger.move(tx, row.payment_id, Account.refunding, Account.refunded, row.amount, "refunded")
     await audit.write(tx, "refund", refund_id, old="refunding", new="refunded", actor=actor, reason=note)
+    await _forget_payer(tx, row.payment_id)
     await _tell(tx, "refunded", seen.user_id, seen)
+
+
+async def _forget_payer(tx: Tx, payment_id: int) -> None:
+    """The account of a payer who left for good was kept for the refunds alone (`erasing`)."""
+    more = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
+    kept = update(Payment).where(Payment.id == payment_id, Payment.payer_telegram_id.is_not(None))
+    await tx.execute(kept.where(~more.correlate(Payment).exists()).values(payer_telegram_id=None))
 
 
 async def failed(tx: Tx, refund_id: int, error: str) -> None:
@@ -189,9 +203,55 @@ async def failed(tx: Tx, refund_id: int, error: str) -> None:
     if row is None or row.attempts != STUCK:
         return
     await _tell(tx, "refund_stuck", seen.user_id, seen)
-    admins = select(User.id).where(User.role == Role.admin, User.id != seen.user_id).order_by(User.id)
-    for admin in (await tx.execute(admins)).scalars().all():
+    for admin in await _admins(tx):
+        if admin == seen.user_id:
+            continue
         await _tell(tx, "refund_stuck", admin, seen, {"to": "admin", "error": row.error, "attempts": row.attempts})
+
+
+async def hand_over(tx: Tx, refund_id: int) -> None:
+    """No program can make it, since its provider takes no orders from us: admins are told, again every day."""
+    seen = await _lock(tx, refund_id)
+    guarded = (
+        update(Refund)
+        .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding, Refund.due_at <= func.clock_timestamp())
+        .values(attempts=Refund.attempts + 1, error=BY_HAND, due_at=func.clock_timestamp() + HAND_EVERY)
+        .returning(Refund)
+    )
+    row = await first(tx, guarded)
+    if row is None:
+        return
+    charge = seen.provider_charge_id or seen.charge_id
+    for admin in await _admins(tx):
+        facts = {"to": "admin", "charge": charge, "refund": refund_id}
+        await _tell(tx, "refund_by_hand", admin, seen, facts, mark=f":{row.attempts}")
+
+
+async def heard(tx: Tx, charge_id: str, amount: int) -> None:
+    """Its provider says that a charge went back: a promise of that sum is kept by it.
+
+    One that nobody promised (a store took the purchase back) moves nothing: admins are told, once.
+    """
+    promised = select(Refund.id).join(Payment, Payment.id == Refund.payment_id)
+    ours = promised.where(Payment.charge_id == charge_id, Refund.amount == amount)
+    known = await first(tx, ours.order_by(Refund.status == RefundStatus.refunded, Refund.id).limit(1))
+    if known is not None:
+        await done(tx, known.id)
+        return
+    of_event = select(Payment, Booking.event_id).join(Booking, Booking.id == Payment.booking_id)
+    payment = await first(tx, of_event.where(Payment.charge_id == charge_id))
+    if payment is None:
+        return
+    params = {"payment": payment.id, "amount": payment.amount, "charged": payment.amount, "refunded": amount}
+    for admin in await _admins(tx):
+        dedupe = f"payment_differs:{payment.id}:{payment.amount}:{amount}:{admin}"
+        facts = params | {"currency": payment.currency}
+        await outbox.put(tx, admin, "payment_differs", dedupe=dedupe, event_id=payment.event_id, params=facts)
+
+
+async def _admins(tx: Tx) -> list[int]:
+    found = select(User.id).where(User.role == Role.admin).order_by(User.id)
+    return list((await tx.execute(found)).scalars())
 
 
 async def _lock(tx: Tx, refund_id: int) -> Any:
@@ -202,10 +262,18 @@ async def _lock(tx: Tx, refund_id: int) -> Any:
     return await look(tx, refund_id)
 
 
-async def _tell(tx: Tx, kind: str, user_id: int, seen: Any, more: dict[str, Any] | None = None) -> None:
-    params = {"amount": seen.amount, "currency": seen.currency, "provider": seen.provider, **(more or {})}
+async def _tell(
+    tx: Tx, kind: str, user_id: int, seen: Any, more: dict[str, Any] | None = None, *, mark: str = ""
+) -> None:
+    params = {
+        "amount": seen.amount,
+        "currency": seen.currency,
+        "provider": seen.provider,
+        "payment": seen.payment_id,
+        **(more or {}),
+    }
     about = {"event_id": seen.event_id, "booking_id": seen.booking_id, "params": params}
-    dedupe = f"{kind}:{seen.id}" + (f":{user_id}" if more else "")
+    dedupe = f"{kind}:{seen.id}" + (f":{user_id}{mark}" if more else "")
     await outbox.put(tx, user_id, kind, dedupe=dedupe, **about)
 
 

@@ -75,6 +75,12 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Telegram(Section):
+    """`updates`: whether we ask Telegram for them, or Telegram calls `web.url`, which must be public and https then."""
+
+    updates: Literal["polling", "webhook"] = "polling"
+
+
 class Web(Section):
     """The panel and the REST API. `url` is how people reach it, where that is not `host` and `port`."""
 
@@ -110,8 +116,9 @@ class Booking(Section):
 
 
 class Payments(Section):
-    """The simulated provider (R42): how long it takes, in seconds, and how often it refuses or its answer is lost."""
+    """Which way is paid: `rails` reads it. Of the test payment: seconds it takes, how often it is refused or lost."""
 
+    rail: Literal["auto", "test", "telegram"] = "auto"
     delay: Annotated[Duration, Field(ge=0, le=3600)] = 2.0
     refusal_rate: Annotated[float, Field(ge=0, le=1)] = 0.0
     lost_rate: Annotated[float, Field(ge=0, le=1)] = 0.0
@@ -132,13 +139,16 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_dsn)] | None = Field(None, repr=False)
     redis_url: str | None = Field(None, repr=False)
     smtp_url: str | None = Field(None, repr=False)
+    provider_token: SecretStr | None = None
     web_secret: SecretStr | None = None
     data_dir: Path = Path(".eventbooker")
     admins: Annotated[list[int], NoDecode, BeforeValidator(_people)] = []
     language: Literal["en", "ru"] = "en"
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "RUB"
+    terms_url: Annotated[str, AfterValidator(_address)] | None = None
     hosting: Literal["open", "approved", "admins"] = "open"
+    telegram: Telegram = Telegram()
     web: Web = Web()
     sandbox: Sandbox = Sandbox()
     scheduler: Scheduler = Scheduler()

@@ -6,13 +6,14 @@ signs in like everybody: to read, and to give seats back.
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from core import i18n, outbox
 from core.database import Tx, all_of, first, one
-from core.errors import LinkSpent, NotFound
+from core.errors import LinkSpent, NotFound, SignInNeeded
 from core.models import Session, SessionKind, SignInLink, User
 
 SESSION = timedelta(days=30)
@@ -75,6 +76,22 @@ async def _open(tx: Tx, user_id: int, kind: SessionKind, label: str, lasts: time
     row = {"secret_hash": _hash(secret), "user_id": user_id, "kind": kind, "label": label}
     made = insert(Session).values(**row, expires_at=func.clock_timestamp() + lasts).returning(Session.id)
     return (await one(tx, made)).id, secret
+
+
+async def open_once(tx: Tx, user_id: int, secret: str, label: str, until: datetime) -> None:
+    """Open the browser session of a secret that comes from outside, in place of older ones with this label.
+
+    A repeat finds the session open; one that was ended or has run out stays so: raises SignInNeeded.
+    """
+    label = i18n.clean(label, LABEL)
+    row = {"secret_hash": _hash(secret), "user_id": user_id, "kind": SessionKind.web, "label": label}
+    made = insert(Session).values(**row, expires_at=until).on_conflict_do_nothing(index_elements=[Session.secret_hash])
+    fresh = await first(tx, made.returning(Session.id))
+    if fresh is not None:
+        same = and_(Session.user_id == user_id, Session.kind == SessionKind.web, Session.label == label)
+        await _revoke(tx, and_(same, Session.id != fresh.id))
+    elif await whose(tx, secret, SessionKind.web) is None:
+        raise SignInNeeded
 
 
 def _alive() -> ColumnElement[bool]:

@@ -10,10 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 from core import audit, i18n, menus, sign_in
 from core.audit import SYSTEM, person
 from core.database import Tx, all_of, ensure_id, first, one
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.models import Role, User
 
 NAME, USERNAME = 64, 32
+PHONE = (5, 15)
+"""Digits, as E.164 has them."""
 NAMELESS = "Guest"
 # The person at the machine: no chat, a way in by the link that is printed at start-up.
 OPERATOR = "operator@localhost"
@@ -87,6 +89,29 @@ async def set_language(tx: Tx, user_id: int, language: str) -> None:
     if language in i18n.LANGUAGES:
         await tx.execute(update(User).where(User.id == user_id).values(language=language))
         await menus.changed(tx, user_id)
+
+
+async def hear_of(tx: Tx, telegram_id: int, name: str, username: str | None = None) -> User:
+    """Somebody whom another person pointed at: as we know them, or as a new row that waits for them without a chat.
+
+    Raises Invalid.
+    """
+    if not 0 < telegram_id <= LARGEST_TELEGRAM_ID:
+        raise Invalid("telegram_id", "unknown")
+    called = i18n.clean(name, NAME).strip("\u200d ") or NAMELESS
+    values = {"name": called, "username": i18n.clean(username or "", USERNAME) or None, "language": ""}
+    waiting = insert(User).values(telegram_id=telegram_id, **values)
+    await tx.execute(waiting.on_conflict_do_nothing(index_elements=[User.telegram_id]))
+    found: User = await one(tx, select(User).where(User.telegram_id == telegram_id))
+    return found
+
+
+async def set_phone(tx: Tx, user_id: int, phone: str | None) -> None:
+    """The number that hosts of the person's bookings may call, as `+` and digits; None is none. Raises Invalid."""
+    digits = "".join(sign for sign in phone or "" if sign.isascii() and sign.isdigit())
+    if phone is not None and not PHONE[0] <= len(digits) <= PHONE[1]:
+        raise Invalid("phone", "wrong")
+    await tx.execute(update(User).where(User.id == user_id).values(phone=f"+{digits}" if phone else None))
 
 
 async def mark_blocked(tx: Tx, telegram_id: int) -> None:

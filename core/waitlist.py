@@ -139,6 +139,30 @@ async def set_priority(tx: Tx, actor_id: int, entry_id: int, priority: int, reas
     return await _recorded(tx, row, EntryStatus.waiting, person(actor_id), why)
 
 
+async def place(tx: Tx, actor_id: int, entry_id: int) -> Any:
+    """Somebody who waits, with `user_name`, and their number; for those who manage the event. Raises NotFound."""
+    ensure_id(entry_id)
+    found = select(WaitlistEntry, User.name.label("user_name")).join(User, User.id == WaitlistEntry.user_id)
+    entry = await first(tx, found.where(WaitlistEntry.id == entry_id, WaitlistEntry.status == EntryStatus.waiting))
+    if entry is None:
+        raise NotFound
+    await rights.ensure_manages(tx, actor_id, entry.event_id)
+    return entry, await position(tx, entry)
+
+
+async def move(tx: Tx, actor_id: int, entry_id: int, to: str, reason: str) -> WaitlistEntry:
+    """Put somebody at the `front` of the line or at its `end`. Raises as `set_priority`."""
+    entry, _ = await place(tx, actor_id, entry_id)
+    await rights.lock_managed(tx, actor_id, entry.event_id)
+    ahead = func.max(WaitlistEntry.priority) + 1 if to == "front" else func.min(WaitlistEntry.priority) - 1
+    others = select(func.coalesce(ahead, 0)).where(
+        WaitlistEntry.event_id == entry.event_id,
+        WaitlistEntry.status == EntryStatus.waiting,
+        WaitlistEntry.id != entry_id,
+    )
+    return await set_priority(tx, actor_id, entry_id, int((await tx.execute(others)).scalar_one()), reason)
+
+
 async def _recorded(tx: Tx, row: Any, old: str | None, actor: str, reason: str) -> WaitlistEntry:
     await audit.write(tx, "waitlist", row.id, old=old, new=row.status, seats=row.seats, actor=actor, reason=reason)
     await live.announce(tx, row.event_id)

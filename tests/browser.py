@@ -21,6 +21,7 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    "--disable-features=LocalNetworkAccessChecks",  # a page that stands for a public site may frame one of this machine
 ]
 PATIENCE = 8000  # milliseconds
 

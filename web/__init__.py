@@ -9,6 +9,7 @@
 - `languages.py`: which language and which theme a request is answered in
 - `checkout.py`: confirming a hold, free or by a test payment
 - `live.py`: one ear at the database, many streams to browsers (server-sent events)
+- `webhook.py`: where Telegram brings updates, when the settings say so
 - `health.py`: /healthz, /readyz, /metrics
 - `api/`: the routes for programs, mounted at /api and at /
 - `pages/`: the pages for people, drawn with templates/

@@ -13,6 +13,7 @@ from web.health import METERS, Meters, counted
 from web.health import routes as health_routes
 from web.keys import BOT, CHAT, DB, HEALTH, HUB, OFFICE, SETTINGS, SPEC, TEMPLATES
 from web.live import Hub
+from web.webhook import Hook
 
 STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 1024 * 1024
@@ -25,8 +26,12 @@ def build(
     *,
     bot_username: str | None,
     health: Callable[[], dict[str, bool]],
+    hook: Hook | None = None,
 ) -> web.Application:
-    """Everything that answers on the web's port. `health` says whether the bot receives updates and jobs run."""
+    """Everything that answers on the web's port. `health` says whether the bot receives updates and jobs run.
+
+    `hook` is where Telegram brings updates, when it does.
+    """
     app = web.Application(middlewares=[counted, problems.told, guard.same_site], client_max_size=LARGEST_BODY)
     app[DB], app[OFFICE], app[SETTINGS] = db, office, settings
     app[BOT], app[HEALTH] = bot_username or "", health
@@ -35,7 +40,11 @@ def build(
     app[METERS] = Meters()
     _open_streams(app, Hub(db))
     app.on_response_prepare.append(guard.dress)
-    app.add_routes([*health_routes(), *api.routes(), *pages.routes(), web.get("/live", _live)])
+    app.add_routes(
+        [*health_routes(), *api.routes(), *pages.routes(), web.get("/live", _live), web.get("/app/live", _live)]
+    )
+    if hook is not None:
+        app.add_routes([hook.route()])
     app.router.add_static("/static/", STATIC)
     return app
 

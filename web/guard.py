@@ -19,11 +19,20 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+TELEGRAM = "https://web.telegram.org"
+"""Telegram's client in a browser: the one site that may show the Mini App in a frame."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+IN_MINI_APP = {
+    **HEADERS,
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {TELEGRAM}"),
+    # Its forms say where they come from even in webviews that know no Sec-Fetch-Site.
+    "Referrer-Policy": "same-origin",
 }
 
 
@@ -42,7 +51,7 @@ class Foreign(Exception):
 
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """The headers of every answer, streams included (a signal, since a stream is sent before its handler ends)."""
-    response.headers.update(HEADERS)
+    response.headers.update(IN_MINI_APP if sessions.in_mini_app(request) else HEADERS)
     response.headers.setdefault("Cache-Control", "no-cache" if request.path.startswith("/static/") else "no-store")
 
 

@@ -38,7 +38,7 @@ async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
     route = resource.canonical if resource else "none"
     meters = request.app[METERS]
     meters.requests.labels(request.method, route, response.status).inc()
-    if route != "/live":
+    if not route.endswith("/live"):
         meters.seconds.labels(route).observe(time.monotonic() - began)
     return response
 

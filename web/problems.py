@@ -16,7 +16,7 @@ from aiohttp import web
 from core.database import is_busy
 from core.errors import Busy, DomainError, Invalid, NotFound, SignInNeeded
 from core.i18n import Words
-from web import languages, render
+from web import languages, render, sessions
 from web.guard import FORMS, Foreign, Handler, Refused
 from web.keys import SETTINGS
 
@@ -100,7 +100,7 @@ def answer(request: web.Request, error: DomainError, headers: dict[str, str] | N
     """An error in the form that the caller reads."""
     if not for_programs(request):
         if isinstance(error, SignInNeeded):
-            raise web.HTTPSeeOther(f"/login?next={request.path}")
+            raise web.HTTPSeeOther("/app" if sessions.in_mini_app(request) else f"/login?next={request.path}")
         return _page(request, describe(error, languages.of_reader(request, None), request))
     problem = describe(error, languages.of_program(request), request)
     problem.headers |= headers or {}

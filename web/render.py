@@ -50,7 +50,7 @@ def environment() -> Environment:
 
 def page(request: web.Request, template: str, *, user: User | None, status: int = 200, **shown: Any) -> web.Response:
     """A whole page in the reader's language. `here` is the address at which the page can be read again."""
-    words = languages.of_reader(request, user)
+    words, inside = languages.of_reader(request, user), sessions.in_mini_app(request)
     around = {
         "w": words,
         "user": user,
@@ -58,6 +58,9 @@ def page(request: web.Request, template: str, *, user: User | None, status: int 
         "csrf": sessions.form_token(request),
         "bot": request.app[BOT],
         "telegram": request.app[CHAT],
+        "inside": inside,
+        "layout": "inside.html" if inside else "base.html",
+        "root": sessions.root(request),
         "here": request.path_qs if request.method == "GET" else request.path,
         "path": request.path,
     }

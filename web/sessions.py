@@ -16,7 +16,7 @@ from core.models import SessionKind, User
 from web.keys import DB, SETTINGS
 
 NONCE = "nonce"
-MONTH = 30 * 86400
+MONTH, DAY = 30 * 86400, 86400
 TOKEN_FIELD, TOKEN_HEADER = "csrf", "X-CSRF-Token"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _ASKED: web.RequestKey[tuple[User | None]] = web.RequestKey("asked")
@@ -27,9 +27,23 @@ def secure(request: web.Request) -> bool:
     return request.app[SETTINGS].web_url.startswith("https://")
 
 
+def in_mini_app(request: web.Request) -> bool:
+    """Whether the page is one of the Mini App's, shown inside Telegram."""
+    return request.path == "/app" or request.path.startswith("/app/")
+
+
+def root(request: web.Request) -> str:
+    """Where one's bookings are: in the Mini App nothing leads out of it."""
+    return "/app" if in_mini_app(request) else "/user"
+
+
 def cookie_name(request: web.Request) -> str:
-    """`__Host-` binds the cookie to this host and path; browsers accept the prefix over https alone."""
-    return "__Host-session" if secure(request) else "session"
+    """`__Host-` binds the cookie to this host and path; browsers accept the prefix over https alone.
+
+    The Mini App has a cookie of its own, which counts on its pages only: other sites may send it along.
+    """
+    name = "app" if in_mini_app(request) else "session"
+    return f"__Host-{name}" if secure(request) else name
 
 
 def cookie_secret(request: web.Request) -> str | None:
@@ -85,6 +99,18 @@ def start(request: web.Request, response: web.StreamResponse, secret: str) -> No
     name = cookie_name(request)
     response.set_cookie(name, secret, max_age=MONTH, path="/", httponly=True, samesite="Lax", secure=secure(request))
     response.del_cookie(NONCE, path="/login")
+
+
+def start_in_mini_app(request: web.Request, response: web.StreamResponse, secret: str) -> None:
+    """Hand over the secret of the Mini App's session; Telegram's web client shows us in a frame of its own site.
+
+    So the cookie is sent across sites, kept apart for each site around it (Partitioned, which the standard library
+    can't write yet); what foreign sites may do with it is `guard.same_site`'s to refuse.
+    """
+    across = "None; Partitioned" if secure(request) else "Lax"
+    response.set_cookie(
+        cookie_name(request), secret, max_age=DAY, path="/", httponly=True, samesite=across, secure=secure(request)
+    )
 
 
 def end(request: web.Request, response: web.StreamResponse) -> None:

@@ -9,7 +9,7 @@ from bot.handlers import asking, helping
 from bot.screen import Screen
 from bot.screens import admin as admin_screen
 from bot.talk import Talk
-from core import database, dead_letters, integrity, overview, payments, people, refunds, rights, users
+from core import database, dead_letters, integrity, overview, payments, people, refunds, rights, support, users
 from core.database import Tx
 from core.errors import Invalid, NotFound
 from core.models import Role, User
@@ -68,7 +68,9 @@ async def _dead(tx: Tx, talk: Talk, user: User, page: int = 0) -> Screen:
 
 async def _money(tx: Tx, talk: Talk, user: User) -> Screen:
     stuck = await refunds.stuck(tx, user.id, MONEY)
-    return admin_screen.draw_money(talk.words, stuck, await payments.in_review(tx, user.id, MONEY))
+    return admin_screen.draw_money(
+        talk.words, stuck, await payments.in_review(tx, user.id, MONEY), await support.waiting(tx, user.id)
+    )
 
 
 async def find(talk: Talk, state: FSMContext) -> None:

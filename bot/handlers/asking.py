@@ -11,14 +11,23 @@ from typing import Any
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
+from bot.screen import Screen, is_paper
 from bot.talk import Talk
 from core.errors import Invalid
 from core.i18n import Words
 
 
-async def ask(state: FSMContext, about: str, of: int = 0, *, on: int | None = None) -> None:
-    """From now on typed words answer this; once they did, the message `on` which it stands loses its buttons."""
-    await state.set_data({"about": about, "of": of, "asked_at": time.time(), "message_id": on})
+async def ask(state: FSMContext, about: str, of: int = 0, *, on: int | None = None, **more: Any) -> None:
+    """From now on typed words answer this; once they did, the message `on` which it stands loses its buttons.
+
+    `more` is what the answer will need.
+    """
+    await state.set_data({"about": about, "of": of, "asked_at": time.time(), "message_id": on, **more})
+
+
+def under(talk: Talk) -> int | None:
+    """The message under the thumb: where the question will stand, if it is a card."""
+    return getattr(talk.message, "message_id", None) if talk.tap and not is_paper(talk.message) else None
 
 
 def answers(*about: str) -> Callable[..., bool]:
@@ -36,6 +45,13 @@ async def answered(talk: Talk, state: FSMContext) -> None:
     """The question is closed; whoever edits the answer now answers it again."""
     await state.clear()
     talk.remember(talk.question)
+
+
+async def settle(talk: Talk, state: FSMContext, screen: Screen) -> None:
+    """The same, with what is shown now; the question loses its buttons."""
+    await answered(talk, state)
+    await talk.show(screen)
+    await talk.strip(talk.question.get("message_id"))
 
 
 def unfit(w: Words, error: Invalid) -> str:

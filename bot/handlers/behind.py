@@ -1,10 +1,12 @@
 """What stands behind an event: its second keyboard, its host, its page, a question. All of it is read only."""
 
+from contextlib import suppress
+
 from aiogram import Router
 
 from bot.callbacks import Ev, More
 from bot.callbacks_guest import Answer, Faq, Host, Page
-from bot.handlers import reading
+from bot.handlers import page_reading, reading
 from bot.screen import Screen, button
 from bot.screens import behind as behind_screen
 from bot.screens.behind import PAST, Behind, HostCard
@@ -53,13 +55,14 @@ async def host_card(tx: Tx, talk: Talk, user: User, host_id: int, *, last: int =
 
 async def page(talk: Talk, callback_data: Page) -> None:
     async with talk.db.begin() as tx:
-        await talk.meet(tx)
-        screen = await page_card(tx, talk, callback_data.page_id)
+        screen = await page_card(tx, talk, await talk.meet(tx), callback_data.page_id)
     await talk.show(screen)
 
 
-async def page_card(tx: Tx, talk: Talk, page_id: int) -> Screen:
-    """The page, for everybody. Raises NotFound."""
+async def page_card(tx: Tx, talk: Talk, user: User, page_id: int) -> Screen:
+    """The page as guests see it, to its team with all that can be changed. Raises NotFound."""
+    with suppress(NotFound):
+        return await page_reading.card(tx, talk, user, page_id)
     shown = await organizers.get(tx, page_id)
     asked = await questions.of_page(tx, page_id)
     return behind_screen.draw_page(talk.words, shown, len(asked), reading.card_under(talk))

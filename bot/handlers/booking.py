@@ -10,7 +10,7 @@ from bot.handlers import payment, reading
 from bot.recent import Recent
 from bot.screens import event as event_screen
 from bot.screens import seats as seats_screen
-from bot.screens.event import View
+from bot.screens.event_view import View
 from bot.talk import Talk
 from core import bookings, change
 from core.bookings import ACTIVE
@@ -43,7 +43,7 @@ async def _take(talk: Talk, office: BoxOffice, wish: Book, user_id: int) -> None
     """The box office decides; a long queue before it is said and waited for."""
     key = f"tg:{talk.tap.id}" if talk.tap else None
     deciding = asyncio.ensure_future(
-        office.book(wish.event_id, user_id, wish.seats, terms=wish.terms, key=key, in_chat=True)
+        office.book(wish.event_id, user_id, wish.seats, terms=wish.terms, key=key, in_chat=talk.is_private)
     )
     done, _ = await asyncio.wait({deciding}, timeout=RUSH)
     if not done:
@@ -81,7 +81,7 @@ async def apply(talk: Talk, callback_data: Set, recent: Recent) -> None:
     async with talk.db.begin() as tx:
         view: View = await reading.view(tx, talk, user, after.event_id, seats=max(1, wanted))
     await talk.show(event_screen.draw(talk.words, view), settles=True)
-    if before.seats != after.seats:
+    if (before.seats, before.status) != (after.seats, after.status):
         await payment.send_invoice(talk, view, recent)
 
 

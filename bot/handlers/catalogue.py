@@ -13,7 +13,7 @@ from bot.screen import Screen
 from bot.screens import event as event_screen
 from bot.screens import parts
 from bot.talk import Talk
-from core import catalogue
+from core import catalogue, database, said_times
 
 
 async def home(talk: Talk) -> None:
@@ -66,12 +66,14 @@ async def ask_how_many(talk: Talk, callback_data: Many, state: FSMContext) -> No
 async def words(talk: Talk) -> None:
     """Typed text that answers no question is a search."""
     text = getattr(talk.event, "text", None) or ""
-    if getattr(getattr(talk.event, "via_bot", None), "id", None) == talk.bot.id:
-        return
     way = ways.search(text)
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
-        screen = await reading.found(tx, talk, user, way) if way else await reading.home(tx, talk, user)
+        day = said_times.read(text, await database.now(tx), user.zone or talk.settings.zone) if way else None
+        if way and isinstance(day, said_times.Day):
+            screen = await reading.found_on(tx, talk, user, ways.on_day(day.day), way)
+        else:
+            screen = await reading.found(tx, talk, user, way) if way else await reading.home(tx, talk, user)
     await talk.show(screen)
 
 

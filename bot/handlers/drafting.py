@@ -234,7 +234,10 @@ async def correct(talk: Talk, question: dict[str, Any]) -> str | None:
         answer = _read(desk, question["what"], said) if said else None
         if not isinstance(answer, Answer):
             return None
+        asking = desk.draft.asking
         desk = await desk.put(tx, answer.values, talk.settings.event_defaults())
+        if asking:
+            await drafts.ask(tx, desk.draft, asking)
         return draft_words.now(talk.words, question["what"].partition(" ")[0], desk.whole, desk.now)
 
 

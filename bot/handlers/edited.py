@@ -5,7 +5,7 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 
-from bot.handlers import catalogue, choices, drafting, ending, guests, reviews, telling
+from bot.handlers import catalogue, choices, drafting, ending, guests, page_questions, pages, reviews, telling
 from bot.talk import Talk
 
 # What shows itself what it is now, and what is only told.
@@ -14,6 +14,8 @@ AGAIN: dict[str, Any] = {
     "tell": telling.written,
     "stop": ending.why,
     "kick": guests.why,
+    pages.PAGE: pages.typed,
+    page_questions.ANSWER: page_questions.typed_answer,
 }
 TOLD: dict[str, Any] = {"zone": choices.correct, "review": reviews.correct, "draft": drafting.correct}
 

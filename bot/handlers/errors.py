@@ -13,13 +13,13 @@ from aiohttp import ClientError
 
 from bot import callbacks
 from bot.callbacks import Set
-from bot.handlers import reading
+from bot.handlers import reading, running
 from bot.screen import Screen
 from bot.screens import seats as seats_screen
 from bot.talk import ANSWER_LIMIT, Talk
 from core import bookings
 from core.database import Tx, is_busy
-from core.errors import Busy, DomainError, HostingClosed, NotFound, QuoteChanged, TooManyHolds
+from core.errors import Busy, DomainError, HostingAhead, HostingClosed, NotFound, QuoteChanged, TooManyHolds
 from core.i18n import Words
 from core.models import User
 
@@ -52,6 +52,10 @@ async def explain(talk: Talk, error: Exception) -> None:
         error = Busy(s=1) if is_busy(error) else _unforeseen(error)
     if isinstance(error, Busy) and talk.tap is None:
         await talk.say(talk.words.plain("no-records"))
+        return
+    if not talk.is_private and isinstance(error, NotFound | Retired):
+        # No list of what's on follows in a group.
+        await talk.answer(talk.words.plain("link-opens-nothing"), alert=True)
         return
     await talk.answer(sentence(talk.words, error, talk.settings.zone), alert=True)
     if isinstance(error, Busy | Broken):
@@ -96,6 +100,8 @@ async def _after(tx: Tx, talk: Talk, user: User, error: DomainError) -> tuple[Sc
     """The card that stands behind the alert, and whether it is a new message."""
     if isinstance(error, NotFound | HostingClosed | Retired):
         return await reading.home(tx, talk, user), True
+    if isinstance(error, HostingAhead):
+        return await running.mine(tx, talk, user), False
     if isinstance(error, TooManyHolds):
         return await reading.mine(tx, talk, user), False
     pressed = callbacks.read(talk.tap.data) if talk.tap else None

@@ -51,14 +51,14 @@ async def _publish(tx: Tx, talk: Talk, user: User, of: str) -> Event:
 
 async def _published(tx: Tx, talk: Talk, user: User, event: Event) -> Screen:
     """The host's card under the way to share it; a private event's is its first invite."""
-    payload = f"e_{event.id}"
+    payload, query = f"e_{event.id}", f"#{event.id}"
     if event.access is Access.private:
         standing = await invites.of_event(tx, user.id, event.id) or [await invites.make(tx, user.id, event.id)]
-        payload = f"i_{standing[0].token}"
+        payload, query = f"i_{standing[0].token}", f"!{standing[0].id}"
     address = parts.deep_link(talk.bot_username, payload)
     own = hosting.draw(talk.words, await running.own(tx, user, event.id))
     said = talk.words("draft-published", link=address)
-    share = invites_screen.sharing(talk.words, address)
+    share = invites_screen.passing_on(talk.words, query, address)
     rows = own.keyboard.inline_keyboard if own.keyboard else []
     return Screen(Markup("\n\n").join([said, own.text]), keyboard(share, *rows))
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot import callbacks
@@ -11,13 +12,15 @@ from bot.screen import Screen, buttons_of
 from bot.screens import catalogue as catalogue_screen
 from bot.screens import event as event_screen
 from bot.screens import my as my_screen
+from bot.screens import parts
 from bot.screens import settings as settings_screen
 from bot.screens.catalogue import Hall
-from bot.screens.event import Place, Said, View
+from bot.screens.event_view import Place, Said, View
 from bot.screens.my import Ends
 from bot.talk import Talk
 from bot.way import Way
 from core import (
+    attempts,
     bookings,
     catalogue,
     database,
@@ -33,27 +36,37 @@ from core import (
 from core.catalogue import Page
 from core.database import Tx
 from core.errors import NotFound
-from core.models import Direction, EventStatus, User
+from core.models import Booking, Direction, EventStatus, User
 
 
 async def view(tx: Tx, talk: Talk, user: User, event_id: int, *, seats: int = 1, way: str = "") -> View:
     """The card as this person sees it now. Raises NotFound."""
     card = await catalogue.event(tx, event_id, user.id)
     entry = await waitlist.mine(tx, event_id, user.id)
+    booking, now = await bookings.latest(tx, event_id, user.id), await database.now(tx)
     return View(
         card=card,
-        booking=await bookings.latest(tx, event_id, user.id),
+        booking=booking,
         viewer_id=user.id,
-        now=await database.now(tx),
+        now=now,
         seats=seats,
         way=way,
-        invoices=talk.invoices,
+        rail=talk.rails.of(booking.currency) if booking else None,
+        paying=await _is_paying(tx, booking, now),
         bot_username=talk.bot_username,
+        in_group=not talk.is_private,
         place=Place(await waitlist.position(tx, entry), entry.seats) if entry else None,
         waiting=0 if card.free else await waitlist.length(tx, event_id),
         host=(await ratings.people(tx, [card.host_id], Direction.guest_host)).get(card.host_id),
         said=await _said(tx, user, event_id) if card.status is EventStatus.completed else None,
     )
+
+
+async def _is_paying(tx: Tx, booking: Booking | None, now: datetime) -> bool:
+    """Whether the answer to a payment for the hold is still to come."""
+    if booking is None or not booking.price or not parts.is_held(booking, now):
+        return False
+    return await attempts.running(tx, booking.id) is not None
 
 
 async def _said(tx: Tx, user: User, event_id: int) -> Said:
@@ -121,6 +134,13 @@ async def found(tx: Tx, talk: Talk, user: User, way: Way) -> Screen:
     if len(there.page.cards) == 1 and there.page.next is None:
         return await card(tx, talk, user, there.page.cards[0].id, way=str(replace(way, cursor="-")))
     return catalogue_screen.draw(talk.words, there)
+
+
+async def found_on(tx: Tx, talk: Talk, user: User, way: Way, words: Way) -> Screen:
+    """What is on that day; a title may be a day's name too, so with nothing on it the words are searched for."""
+    if not (await hall(tx, talk, user, way)).page.cards and (await hall(tx, talk, user, words)).page.cards:
+        return await found(tx, talk, user, words)
+    return await found(tx, talk, user, way)
 
 
 async def mine(tx: Tx, talk: Talk, user: User, which: str = "now", page: int = 0) -> Screen:

@@ -1,15 +1,14 @@
-"""Settings, help and the law; leaving a question."""
+"""Settings; leaving a question."""
 
 from aiogram import Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command
 
-from bot import callbacks
+from bot import callbacks, menu_button
 from bot import screen as screens
 from bot import way as ways
 from bot.callbacks import Cfg, More, Pick
 from bot.handlers import reading
 from bot.screen import Screen
-from bot.screens import settings as settings_screen
 from bot.talk import Talk
 from core import i18n, sign_in, users
 from core.database import Tx
@@ -32,6 +31,7 @@ async def choose(talk: Talk, callback_data: Cfg) -> None:
         talk.words = i18n.words(callback_data.value or user.language)
         again = await _again(tx, talk, user)
     await talk.show(again)
+    await menu_button.translate(talk, chosen=True)
 
 
 async def _again(tx: Tx, talk: Talk, user: User) -> Screen:
@@ -58,17 +58,10 @@ async def leave(talk: Talk) -> None:
     await talk.show_below(Screen(talk.words(left), screens.keyboard(settings_screen.home(talk.words))))
 
 
-async def law(talk: Talk, command: CommandObject) -> None:
-    async with talk.db.begin() as tx:
-        await talk.meet(tx)
-    await talk.show(Screen(talk.words(command.command.lower()), screens.keyboard(settings_screen.home(talk.words))))
-
-
 def build() -> Router:
     """What this journey answers to."""
     router = Router(name="settings")
     router.message.register(show, Command("settings"))
     router.callback_query.register(choose, Cfg.filter())
     router.message.register(leave, Command("cancel"))
-    router.message.register(law, Command("terms", "paysupport"))
     return router

@@ -7,6 +7,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
+from bot import menu_button
 from bot.callback_fields import LARGEST_ID
 from bot.handlers import access, behind, door, drafting, reading
 from bot.screen import Screen
@@ -32,6 +33,7 @@ async def start(talk: Talk, command: CommandObject) -> None:
         await access.send_ticket(talk, what)
     else:
         await talk.show_below(_with_note(talk, what) if talk.met_now else what)
+    await menu_button.translate(talk)
 
 
 async def _opened(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | ticket.Paper:
@@ -55,7 +57,7 @@ async def _addressed(tx: Tx, talk: Talk, user: User, payload: str) -> Screen | t
     if payload.startswith("i_"):
         return await reading.card(tx, talk, user, await invites.accept(tx, user.id, payload[2:]))
     if payload.startswith("o_"):
-        return await behind.page_card(tx, talk, (await organizers.by_slug(tx, payload[2:])).id)
+        return await behind.page_card(tx, talk, user, (await organizers.by_slug(tx, payload[2:])).id)
     found = re.fullmatch(r"(e|b|h)_([0-9]{1,19})|(t)_([2-9A-HJ-NP-Z]{16})", payload, re.ASCII)
     if found is None:
         raise NotFound

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.sandbox import door, endpoint
+from bot.sandbox import door, door_chats, endpoint
 from bot.sandbox.endpoint import FAULTS, RATES, SANDBOX
 from bot.sandbox.faults import Faults
 from bot.sandbox.limits import Rates
@@ -53,6 +53,7 @@ def build(state_dir: Path | None, token: str = TOKEN, panel: str | None = None) 
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", endpoint.call)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", endpoint.download)
     app.add_routes(door.routes)
+    app.add_routes(door_chats.routes)
     app.router.add_get("/", index)
     for prefix, folder in (("/page", PAGE), ("/static", STATIC)):
         if folder.is_dir():

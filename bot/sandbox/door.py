@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from aiohttp import web
 
-from bot.sandbox import files, people, people_edits
+from bot.sandbox import files, keys, people, people_edits
 from bot.sandbox.arguments import LARGEST, has_text, whole
 from bot.sandbox.endpoint import FAULTS, SANDBOX
 from bot.sandbox.faults import WrongOrder, order
@@ -35,7 +35,8 @@ async def explain(request: web.Request, handler: Callable[..., Awaitable[web.Str
         return web.json_response({"error": error.reason}, status=error.status)
 
 
-async def _body(request: web.Request) -> Row:
+async def body_of(request: web.Request) -> Row:
+    """What the request says."""
     try:
         body = json.loads(await request.text() or "{}")
     except (ValueError, LookupError, RecursionError):
@@ -62,7 +63,7 @@ def _message_id(body: Row) -> int:
 
 @routes.post("/people")
 async def create(request: web.Request) -> web.Response:
-    return web.json_response({"id": people.create(request.app[SANDBOX], await _body(request))})
+    return web.json_response({"id": people.create(request.app[SANDBOX], await body_of(request))})
 
 
 @routes.get("/people")
@@ -73,36 +74,53 @@ async def every(request: web.Request) -> web.Response:
 
 @routes.post("/people/{person}/say")
 async def say(request: web.Request) -> web.Response:
-    body, number = await _body(request), _person(request)
+    body, number = await body_of(request), _person(request)
     message = people.say(request.app[SANDBOX], number, body.get("text"), body.get("entities"))
     return web.json_response({"message_id": message["message_id"]})
 
 
 @routes.post("/people/{person}/edit")
 async def edit(request: web.Request) -> web.Response:
-    body, number = await _body(request), _person(request)
+    body, number = await body_of(request), _person(request)
     message = people_edits.edit(request.app[SANDBOX], number, _message_id(body), body.get("text"))
     return web.json_response({"message_id": message["message_id"]})
 
 
 @routes.post("/people/{person}/place")
 async def show_place(request: web.Request) -> web.Response:
-    body, number = await _body(request), _person(request)
+    body, number = await body_of(request), _person(request)
     message = people.show_place(request.app[SANDBOX], number, body)
     return web.json_response({"message_id": message["message_id"]})
 
 
+@routes.post("/people/{person}/press")
+async def press(request: web.Request) -> web.Response:
+    """A button of the keyboard below the chat."""
+    body, number = await body_of(request), _person(request)
+    message = keys.press(request.app[SANDBOX], number, body.get("button"), body.get("users"))
+    return web.json_response({"message_id": message["message_id"]})
+
+
+@routes.post("/people/{person}/contact")
+async def share_contact(request: web.Request) -> web.Response:
+    body, number = await body_of(request), _person(request)
+    return web.json_response({"message_id": keys.share_contact(request.app[SANDBOX], number, body)["message_id"]})
+
+
 @routes.post("/people/{person}/tap")
 async def tap(request: web.Request) -> web.Response:
-    body, number = await _body(request), _person(request)
+    body, number = await body_of(request), _person(request)
     deed = people.tap(request.app[SANDBOX], number, _message_id(body), body.get("button"), body.get("data"))
     return web.json_response(await deed)
 
 
 @routes.post("/people/{person}/pay")
 async def pay(request: web.Request) -> web.Response:
-    body, number = await _body(request), _person(request)
-    return web.json_response(await people.pay(request.app[SANDBOX], number, _message_id(body)))
+    body, number, sandbox = await body_of(request), _person(request), request.app[SANDBOX]
+    slowly, owner = body.get("slowly") is True, whole(body.get("forwarded_by"))
+    if owner is not None:
+        return web.json_response(await people.pay_forwarded(sandbox, number, owner, _message_id(body), slowly=slowly))
+    return web.json_response(await people.pay(sandbox, number, _message_id(body), slowly=slowly))
 
 
 @routes.post("/people/{person}/{deed:block|unblock}")
@@ -133,7 +151,7 @@ async def bot(request: web.Request) -> web.Response:
 @routes.post("/faults")
 async def order_fault(request: web.Request) -> web.Response:
     try:
-        fault = order(await _body(request))
+        fault = order(await body_of(request))
     except WrongOrder as wrong:
         raise Wrong(400, str(wrong)) from None
     request.app[FAULTS].orders.append(fault)

@@ -10,6 +10,8 @@ from bot.sandbox import (
     files,
     methods_chats,
     methods_edits,
+    methods_ephemeral,
+    methods_inline,
     methods_messages,
     methods_payments,
     methods_profile,
@@ -30,6 +32,8 @@ REGISTERED = (
     files,
     methods_chats,
     methods_edits,
+    methods_ephemeral,
+    methods_inline,
     methods_messages,
     methods_payments,
     methods_profile,
@@ -57,7 +61,7 @@ async def call(request: web.Request) -> web.Response:
         arguments = await read_arguments(request)
         if fault and fault.answer != "reset-after":
             raise refusal(fault)
-        request.app[RATES].check(name.lower(), arguments.text("chat_id"))
+        request.app[RATES].check(name.lower(), _counted_as(arguments))
         result = await find(name)(sandbox, arguments)
     except Refused as refused:
         _enter(sandbox, name, arguments, refused.description)
@@ -69,6 +73,14 @@ async def call(request: web.Request) -> web.Response:
         sandbox.journal.flush()
         return break_connection(request)
     return web.json_response({"ok": True, "result": result})
+
+
+def _counted_as(arguments: Arguments) -> str:
+    """Whose rate this call is of: a chat's, a message's sent by inline mode, or one person's in a group."""
+    whispered = arguments.json("ephemeral_message_parameters", dict, "ephemeral message parameters") or {}
+    receiver = whispered.get("receiver_user_id") or arguments.text("receiver_user_id")
+    chat = arguments.text("chat_id") or f"inline/{arguments.text('inline_message_id')}"
+    return f"{chat}/{receiver}" if receiver else chat
 
 
 def _refuse(refused: Refused) -> web.Response:

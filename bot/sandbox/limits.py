@@ -1,4 +1,4 @@
-"""How fast the bot may speak: 30 a second over all, one a second in a chat after a short burst.
+"""How fast the bot may speak: 30 a second over all, one a second in a chat after a short burst, 20 a minute in a group.
 
 Telegram publishes no exact figures; the burst is what it tolerates. Only what puts or changes a message counts;
 answers to queries are free.
@@ -12,6 +12,7 @@ from bot.sandbox.refusals import too_many
 
 OVER_ALL = (30.0, 30.0)  # tokens a second, the most that gather
 IN_A_CHAT = (1.0, 8.0)
+IN_A_GROUP = (20 / 60, 20.0)
 FREE = {"sendchataction"}
 
 
@@ -46,7 +47,8 @@ class Rates:
         now = self._clock()
         if len(self._chats) > 10_000:
             self._chats = {key: row for key, row in self._chats.items() if row.lacks(now) or row.tokens < row.most}
-        bucket = self._chats.setdefault(chat, Bucket(*IN_A_CHAT, now))
+        pace = IN_A_GROUP if chat.startswith("-") and "/" not in chat else IN_A_CHAT
+        bucket = self._chats.setdefault(chat, Bucket(*pace, now))
         missing = max(self._all.lacks(now), bucket.lacks(now))
         if missing > 0:
             raise too_many(max(1, math.ceil(missing)))

@@ -38,7 +38,10 @@ def checked_url(url: str) -> str | None:
 
 
 def start_payload(url: str, username: str) -> str | None:
-    """What a deep link into this bot says after /start; None for any other address ("" for a bare link)."""
+    """What a deep link into this bot says after /start; None for any other address ("" for a bare link).
+
+    A link that brings the bot into a group says nothing here.
+    """
     parts = urlsplit(url)
     if parts.scheme == "tg" and parts.netloc == "resolve":
         query = parse_qs(parts.query)
@@ -47,6 +50,8 @@ def start_payload(url: str, username: str) -> str | None:
         query = parse_qs(parts.query)
         name = parts.path.strip("/")
     else:
+        return None
+    if "startgroup" in query:
         return None
     payload = query.get("start", [""])[0]
     if name.lower() != username.lower():

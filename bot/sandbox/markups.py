@@ -16,6 +16,8 @@ MOST_BUTTONS = 100
 MOST_IN_A_ROW = 8
 DATA_BYTES = 64
 COPY_LENGTH = 256
+PLACEHOLDER_LENGTH = 64
+MOST_SHARED = 10
 
 
 @dataclass
@@ -34,6 +36,9 @@ def markup_of(arguments: Arguments, *, invoice: bool = False) -> Markup:
         rows = _rows(raw["inline_keyboard"], lambda button: _inline(button, invoice=invoice))
         return Markup(inline={"inline_keyboard": rows} if rows else None)
     if "keyboard" in raw:
+        placeholder = raw.get("input_field_placeholder", "")
+        if not isinstance(placeholder, str) or units(placeholder) > PLACEHOLDER_LENGTH:
+            raise bad("input field placeholder is too long")
         return Markup(keyboard=_rows(raw["keyboard"], _key))
     if raw.get("remove_keyboard"):
         return Markup(keyboard=[])
@@ -75,7 +80,27 @@ def _text(button: Any, where: str) -> Row:
 
 
 def _key(button: Any) -> Row:
-    return _text(button, "keyboard")
+    button = _text(button, "keyboard")
+    asks = [key for key in button if key not in DECORATIONS and button[key] not in (None, False)]
+    if unknown := [key for key in asks if key not in KEYS]:
+        raise bad(f"can't parse keyboard button: Unsupported field {unknown[0]}")
+    if len(asks) > 1:
+        raise bad("can't parse keyboard button: exactly one request must be used in a button")
+    return {
+        **{key: button[key] for key in button if key in DECORATIONS},
+        **{key: KEYS[key](button[key]) for key in asks},
+    }
+
+
+def _people_wanted(value: Any) -> Row:
+    if not isinstance(value, dict):
+        raise bad('can\'t parse keyboard button: Field "request_users" must be of type Object')
+    number, most = value.get("request_id"), value.get("max_quantity", 1)
+    if not isinstance(number, int) or not -(2**31) <= number < 2**31:
+        raise bad('can\'t parse keyboard button: Field "request_id" must be a 32-bit Number')
+    if not isinstance(most, int) or not 1 <= most <= MOST_SHARED:
+        raise bad("can't parse keyboard button: wrong max_quantity specified")
+    return {**value, "max_quantity": most}
 
 
 def _inline(button: Any, *, invoice: bool) -> Row:
@@ -138,6 +163,11 @@ def _string(value: Any) -> str:
     return value
 
 
+KEYS: dict[str, Callable[[Any], Any]] = {
+    "request_contact": bool,
+    "request_location": bool,
+    "request_users": _people_wanted,
+}
 ACTIONS: dict[str, Callable[[Any], Any]] = {
     "callback_data": _data,
     "url": _url,

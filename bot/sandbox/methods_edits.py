@@ -6,6 +6,7 @@ from bot.sandbox.arguments import Arguments
 from bot.sandbox.files import document_of, photo_of
 from bot.sandbox.markups import inline_of
 from bot.sandbox.methods import method
+from bot.sandbox.methods_inline import edit_inline
 from bot.sandbox.refusals import bad, not_modified
 from bot.sandbox.rules import caption_of, chat_of, message_number, text_of
 from bot.sandbox.state import Row, Sandbox
@@ -14,8 +15,6 @@ DELETABLE = 48 * 3600  # seconds
 
 
 def _message(sandbox: Sandbox, arguments: Arguments) -> Row:
-    if arguments.given("inline_message_id"):
-        raise bad("MESSAGE_ID_INVALID")
     chat = chat_of(sandbox, arguments)
     message = sandbox.messages(chat).get(message_number(arguments))
     if message is None:
@@ -37,7 +36,9 @@ def _save(sandbox: Sandbox, message: Row, fresh: Row, markup: Row | None, replac
 
 
 @method("editMessageText")
-async def edit_text(sandbox: Sandbox, arguments: Arguments) -> Row:
+async def edit_text(sandbox: Sandbox, arguments: Arguments) -> Row | bool:
+    if arguments.given("inline_message_id"):
+        return edit_inline(sandbox, arguments)
     message = _message(sandbox, arguments)
     if "text" not in message:
         raise bad("there is no text in the message to edit")

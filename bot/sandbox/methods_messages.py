@@ -6,6 +6,7 @@ from bot.sandbox.arguments import Arguments
 from bot.sandbox.files import document_of, photo_of
 from bot.sandbox.markups import Markup, markup_of
 from bot.sandbox.methods import method
+from bot.sandbox.methods_ephemeral import send_ephemeral
 from bot.sandbox.refusals import bad
 from bot.sandbox.rules import caption_of, chat_of, extras_of, message_number, text_of
 from bot.sandbox.state import Row, Sandbox
@@ -19,7 +20,7 @@ ACTIONS = {
 def send(sandbox: Sandbox, chat: int, arguments: Arguments, content: Row, markup: Markup) -> Row:
     if markup.inline:
         content = {**content, "reply_markup": markup.inline}
-    if markup.keyboard is not None:
+    if markup.keyboard is not None and chat > 0:
         person = sandbox.person(chat) or {}
         sandbox.save_person(chat, {**person, "keyboard": markup.keyboard})
     return sandbox.post(chat, sandbox.me, {**content, **extras_of(sandbox, chat, arguments)})
@@ -28,6 +29,8 @@ def send(sandbox: Sandbox, chat: int, arguments: Arguments, content: Row, markup
 @method("sendMessage")
 async def send_message(sandbox: Sandbox, arguments: Arguments) -> Row:
     chat = chat_of(sandbox, arguments)
+    if arguments.given("ephemeral_message_parameters"):
+        return send_ephemeral(sandbox, chat, arguments)
     return send(sandbox, chat, arguments, text_of(arguments), markup_of(arguments))
 
 

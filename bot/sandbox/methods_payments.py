@@ -15,6 +15,8 @@ TITLE_LIMIT = 32
 DESCRIPTION_LIMIT = 255
 PAYLOAD_BYTES = 128
 LARGEST_AMOUNT = 10**12
+PROVIDER_TOKEN = re.compile(r"([0-9]+:)?(TEST|LIVE):[\w:-]+")
+PARAMETER = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
 @method("sendInvoice")
@@ -35,6 +37,8 @@ async def send_invoice(sandbox: Sandbox, arguments: Arguments) -> Row:
     if markup.inline and not markup.inline["inline_keyboard"][0][0].get("pay"):
         raise bad("the first button of an invoice must be a Pay button")
     parameter = arguments.text("start_parameter")
+    if not PARAMETER.fullmatch(parameter):
+        raise bad("START_PARAM_INVALID")
     invoice = {"title": title, "description": description, "start_parameter": parameter, "currency": currency}
     message = send(sandbox, chat, arguments, {"invoice": {**invoice, "total_amount": total}}, markup)
     sandbox.journal.put("invoices", message["message_id"], {"chat": chat, "payload": payload, "paid": False})
@@ -56,7 +60,7 @@ def _total(arguments: Arguments, currency: str) -> int:
     token = arguments.text("provider_token")
     if currency == "XTR" and (len(prices) != 1 or token):
         raise bad("STARS_INVOICE_INVALID")
-    if currency != "XTR" and not token:
+    if currency != "XTR" and not PROVIDER_TOKEN.fullmatch(token):
         raise bad("PAYMENT_PROVIDER_INVALID")
     if not 1 <= sum(amounts) <= LARGEST_AMOUNT:
         raise bad("CURRENCY_TOTAL_AMOUNT_INVALID")

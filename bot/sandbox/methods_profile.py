@@ -20,7 +20,7 @@ MOST_COMMANDS = 100
 async def get_me(sandbox: Sandbox, _arguments: Arguments) -> Row:
     return {
         **sandbox.me, "can_join_groups": True, "can_read_all_group_messages": False,
-        "supports_inline_queries": False, "can_connect_to_business": False, "has_main_web_app": False,
+        "supports_inline_queries": True, "can_connect_to_business": False, "has_main_web_app": False,
     }  # fmt: skip
 
 
@@ -134,6 +134,8 @@ async def set_chat_menu_button(sandbox: Sandbox, arguments: Arguments) -> bool:
     if button.get("type") not in {"commands", "default", "web_app"}:
         raise bad("can't parse menu button: unsupported type specified")
     app = button.get("web_app")
+    if button["type"] == "web_app" and not (isinstance(button.get("text"), str) and button["text"].strip()):
+        raise bad("can't parse menu button: Can't find field \"text\"")
     if button["type"] == "web_app" and not (isinstance(app, dict) and str(app.get("url")).startswith("https://")):
         raise bad("menu button Web App URL is invalid: Only HTTPS links are allowed")
     sandbox.set(_menu_key(sandbox, arguments), button)
@@ -142,9 +144,8 @@ async def set_chat_menu_button(sandbox: Sandbox, arguments: Arguments) -> bool:
 
 @method("getChatMenuButton")
 async def get_chat_menu_button(sandbox: Sandbox, arguments: Arguments) -> Row:
-    key = _menu_key(sandbox, arguments)
-    button = sandbox.setting(key) or sandbox.setting("menu_button") or {"type": "default"}
-    return {"type": "commands"} if button["type"] == "default" else button
+    shown: list[Row] = [sandbox.setting(key) for key in (_menu_key(sandbox, arguments), "menu_button")]
+    return next((button for button in shown if button and button["type"] != "default"), {"type": "commands"})
 
 
 def presentation(sandbox: Sandbox) -> Row:

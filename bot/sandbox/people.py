@@ -61,7 +61,8 @@ def find(sandbox: Sandbox, number: int) -> Row:
     return person
 
 
-def _able(sandbox: Sandbox, number: int) -> Row:
+def able(sandbox: Sandbox, number: int) -> Row:
+    """The person, who has not blocked the bot."""
     person = find(sandbox, number)
     if person["blocked"]:
         raise Wrong(409, "blocked")
@@ -70,7 +71,7 @@ def _able(sandbox: Sandbox, number: int) -> Row:
 
 def say(sandbox: Sandbox, number: int, text: Any, marked: Any = None) -> Row:
     """A text; `marked` are the times that the client found in it, as entities of type date_time."""
-    person = _able(sandbox, number)
+    person = able(sandbox, number)
     if not isinstance(text, str) or not (text := clean(text).strip()):
         raise Wrong(400, "text is needed")
     if units(text) > TEXT_LIMIT:
@@ -100,7 +101,7 @@ def _times(text: str, marked: Any) -> list[Row]:
 
 def show_place(sandbox: Sandbox, number: int, place: Row) -> Row:
     """A point on the map; with a title and an address it is a venue."""
-    person = _able(sandbox, number)
+    person = able(sandbox, number)
     point = {name: place.get(name) for name in ("latitude", "longitude")}
     if not all(isinstance(value, int | float) and abs(value) <= 180 for value in point.values()):
         raise Wrong(400, "latitude and longitude: numbers are needed")
@@ -136,19 +137,25 @@ def set_blocked(sandbox: Sandbox, number: int, *, blocked: bool) -> None:
 
 async def tap(sandbox: Sandbox, number: int, message_id: int, button: Any, data: Any) -> Row:
     """Presses a button, found by text or place, or sends `data` as a hostile client can, with any message id."""
-    _able(sandbox, number)
+    able(sandbox, number)
     message = sandbox.messages(number).get(message_id)
+    if message is None and data is None:
+        raise Wrong(404, "no such message")
+    gone = {"chat": sandbox.chat_row(number), "message_id": message_id, "date": 0}
+    return await press(sandbox, number, message or gone, button, data)
+
+
+async def press(sandbox: Sandbox, number: int, message: Row, button: Any, data: Any, inline: str | None = None) -> Row:
+    """What comes of a button of this message, be it in a group or one that was sent by `inline` mode."""
     if data is not None:
         if not isinstance(data, str):
             raise Wrong(400, "data: text is needed")
-        return await _callback(sandbox, number, message_id, message, data)
-    if message is None:
-        raise Wrong(404, "no such message")
+        return await _callback(sandbox, number, message, data, inline)
     found = _button(message, button)
     if "callback_data" in found:
-        return await _callback(sandbox, number, message_id, message, found["callback_data"])
+        return await _callback(sandbox, number, message, found["callback_data"], inline)
     if "pay" in found:
-        return await pay(sandbox, number, message_id)
+        return await pay(sandbox, number, message["message_id"])
     if "disabled" in found:
         raise Wrong(400, "the button is disabled")
     return _without_the_bot(sandbox, number, found)
@@ -193,45 +200,69 @@ def _usual_buttons(message: Row) -> list[list[Row]]:
     return [[{"text": "Pay", "pay": True}]] if "invoice" in message else []
 
 
-async def _callback(sandbox: Sandbox, number: int, message_id: int, message: Row | None, data: str) -> Row:
-    query = open_query(sandbox, "callback")
-    gone = {"chat": sandbox.chat_row(number), "message_id": message_id, "date": 0}
+async def _callback(sandbox: Sandbox, number: int, message: Row, data: str, inline: str | None = None) -> Row:
+    chat, whispered = message.get("chat", {}).get("id", 0), "ephemeral_message_id" in message
+    query = open_query(sandbox, "callback", person=number, chat=chat, ephemeral=whispered)
     update = {
         "id": query,
         "from": find(sandbox, number)["user"],
-        "message": message or gone,
-        "chat_instance": str(number * 7919),
+        **({"inline_message_id": inline} if inline else {"message": message}),
+        "chat_instance": str(chat * 7919),
         "data": data,
     }
-    answer = await _await(sandbox, query, "callback_query", update, TAP_PATIENCE)
+    answer = await wait_for_bot(sandbox, query, "callback_query", update, TAP_PATIENCE)
     return {"timeout": True} if answer is None else answer
 
 
-async def pay(sandbox: Sandbox, number: int, message_id: int) -> Row:
-    _able(sandbox, number)
+async def pay(sandbox: Sandbox, number: int, message_id: int, *, slowly: bool = False) -> Row:
+    """Pays an invoice. `slowly`: the bank asks for a code after the bot's yes, and the next pay enters it."""
+    able(sandbox, number)
     message = sandbox.messages(number).get(message_id)
     invoice = sandbox.journal.table("invoices").get(message_id)
+    if (number, message_id) in sandbox.approved:
+        _charge(sandbox, number, *sandbox.approved.pop((number, message_id)))
+        return {"paid": True}
     if message is None or invoice is None or invoice["chat"] != number:
         raise Wrong(404, "no such invoice")
+    return await _pay(sandbox, number, message, invoice, slowly=slowly)
+
+
+async def pay_forwarded(sandbox: Sandbox, number: int, owner: int, message_id: int, *, slowly: bool = False) -> Row:
+    """Presses Pay on a copy that `owner` forwarded: with a start parameter it is a link instead, else anybody pays."""
+    able(sandbox, number)
+    message = sandbox.messages(owner).get(message_id)
+    invoice = sandbox.journal.table("invoices").get(message_id)
+    if message is None or invoice is None or invoice["chat"] != owner:
+        raise Wrong(404, "no such invoice")
+    if parameter := message["invoice"]["start_parameter"]:
+        return {"message_id": say(sandbox, number, f"/start {parameter}")["message_id"]}
+    return await _pay(sandbox, number, message, invoice, slowly=slowly)
+
+
+async def _pay(sandbox: Sandbox, number: int, message: Row, invoice: Row, *, slowly: bool) -> Row:
+    message_id = message["message_id"]
     if invoice["paid"] or message_id in sandbox.paying:
         raise Wrong(409, "already paid" if invoice["paid"] else "being paid")
     sandbox.paying.add(message_id)
     try:
-        return await _check_out(sandbox, number, message, invoice)
+        return await _check_out(sandbox, number, message, invoice, slowly=slowly)
     finally:
         sandbox.paying.discard(message_id)
 
 
-async def _check_out(sandbox: Sandbox, number: int, message: Row, invoice: Row) -> Row:
+async def _check_out(sandbox: Sandbox, number: int, message: Row, invoice: Row, *, slowly: bool) -> Row:
     query = open_query(sandbox, "checkout")
     price = {key: message["invoice"][key] for key in ("currency", "total_amount")}
     update = {"id": query, "from": find(sandbox, number)["user"], **price, "invoice_payload": invoice["payload"]}
-    answer = await _await(sandbox, query, "pre_checkout_query", update, LIFETIME["checkout"])
+    answer = await wait_for_bot(sandbox, query, "pre_checkout_query", update, LIFETIME["checkout"])
     sandbox.journal.drop("queries", query)
     if answer is None:
         return {"error": "The bot did not answer in time (BOT_PRECHECKOUT_TIMEOUT)"}
     if not answer["ok"]:
         return {"error": answer["error"]}
+    if slowly:
+        sandbox.approved[number, message["message_id"]] = (message, invoice)
+        return {"approved": True}
     _charge(sandbox, number, message, invoice)
     return {"paid": True}
 
@@ -245,7 +276,8 @@ def _charge(sandbox: Sandbox, number: int, message: Row, invoice: Row) -> None:
         "currency": currency, "payload": invoice["payload"], "at": sandbox.clock(),
     }  # fmt: skip
     sandbox.journal.put("payments", charge, payment)
-    sandbox.journal.put("invoices", message["message_id"], {**invoice, "paid": True})
+    if message["message_id"] in sandbox.journal.table("invoices"):
+        sandbox.journal.put("invoices", message["message_id"], {**invoice, "paid": True})
     service = {
         "currency": currency, "total_amount": amount, "invoice_payload": invoice["payload"],
         "telegram_payment_charge_id": charge, "provider_payment_charge_id": payment["provider_charge_id"],
@@ -255,7 +287,7 @@ def _charge(sandbox: Sandbox, number: int, message: Row, invoice: Row) -> None:
     sandbox.tell(number, "chat", message)
 
 
-async def _await(sandbox: Sandbox, query: str, kind: str, update: Row, seconds: float) -> Row | None:
+async def wait_for_bot(sandbox: Sandbox, query: str, kind: str, update: Row, seconds: float) -> Row | None:
     """Sends the query to the bot and waits for its answer; None when none came in time."""
     answer = sandbox.waiting[query] = asyncio.get_running_loop().create_future()
     sandbox.push(kind, update)

@@ -35,6 +35,15 @@ def never_started() -> Refused:
     return Refused(403, "Forbidden: bot can't initiate conversation with a user")
 
 
+def kicked(kind: str) -> Refused:
+    return Refused(403, f"Forbidden: bot was kicked from the {kind} chat")
+
+
+def upgraded(number: int) -> Refused:
+    sentence = "Bad Request: group chat was upgraded to a supergroup chat"
+    return Refused(400, sentence, migrate_to_chat_id=number)
+
+
 def too_many(seconds: int) -> Refused:
     return Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 

@@ -13,10 +13,13 @@ from typing import Any
 
 from bot.sandbox.journal import Journal
 from bot.sandbox.poll import Poll
-from bot.sandbox.refusals import bad, blocked, never_started
+from bot.sandbox.refusals import bad, blocked, kicked, never_started, upgraded
 
 USERNAME = "eventbooker_bot"
-FIRST = {"person": 5_000_000_001, "message": 1, "update": 100_000_001, "query": 4_000_000_000_000_000_001, "charge": 1}
+FIRST = {
+    "person": 5_000_000_001, "message": 1, "update": 100_000_001, "query": 4_000_000_000_000_000_001, "charge": 1,
+    "group": 4_000_001, "ephemeral": 1, "inline": 1,
+}  # fmt: skip
 BLOCK = 100  # ids are reserved in blocks: one journal line a hundred
 REMEMBERED_CALLS = 50_000
 USUAL_UPDATES = {"chat_member", "message_reaction", "message_reaction_count"}  # all but these, unless asked for
@@ -40,6 +43,7 @@ class Sandbox:
         self.delivery_error: Row = {}  # the webhook's last failure
         self.waiting: dict[str, asyncio.Future[Row | None]] = {}  # query id -> the person's side of it
         self.paying: set[int] = set()  # invoices whose checkout is under way
+        self.approved: dict[tuple[int, int], tuple[Row, Row]] = {}  # payer, invoice -> what the bot said yes to
         self.contents: dict[str, bytes] = {}  # files of a sandbox without a directory
         self._next: dict[str, int] = {}
         self._reserved: dict[str, int] = {}
@@ -102,8 +106,13 @@ class Sandbox:
         self.journal.put("people", number, row)
         self.tell(number, "people", {})
 
+    def group(self, number: int) -> Row | None:
+        return self.journal.table("groups").get(number)
+
     def reachable(self, number: int | None) -> int:
-        """The private chat that the bot may write to now; refuses with the reason that Telegram gives."""
+        """The chat that the bot may write to now; refuses with the reason that Telegram gives."""
+        if number is not None and number < 0:
+            return self._reachable_group(number)
         person = self.person(number) if number is not None else None
         if number is None or person is None:
             raise bad("chat not found")
@@ -113,7 +122,20 @@ class Sandbox:
             raise never_started()
         return number
 
+    def _reachable_group(self, number: int) -> int:
+        group = self.group(number)
+        if group is None or group["bot"] == "never":
+            raise bad("chat not found")
+        if group["migrated_to"]:
+            raise upgraded(group["migrated_to"])
+        if group["bot"] != "member":
+            raise kicked(group["type"])
+        return number
+
     def chat_row(self, number: int) -> Row:
+        if number < 0:
+            group = self.journal.table("groups")[number]
+            return {key: group[key] for key in ("id", "type", "title")}
         user = self.journal.table("people")[number]["user"]
         names = {key: user[key] for key in ("first_name", "last_name", "username") if key in user}
         return {"id": number, "type": "private", **names}

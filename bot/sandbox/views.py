@@ -6,7 +6,7 @@ from bot.sandbox.files import path_of
 from bot.sandbox.state import Row, Sandbox
 from core.i18n import words
 
-SERVICES = ("successful_payment", "refunded_payment")
+SERVICES = ("successful_payment", "refunded_payment", "contact", "users_shared")
 
 
 def person_view(sandbox: Sandbox, number: int) -> Row:
@@ -15,6 +15,7 @@ def person_view(sandbox: Sandbox, number: int) -> Row:
     last = messages[next(reversed(messages))] if messages else None
     view = {key: value for key, value in person["user"].items() if key != "is_bot"}
     view.update(blocked=person["blocked"], started=person["started"], last=None)
+    view["keyboard"] = person.get("keyboard") or []
     if last:
         shown = message_view(sandbox, last)
         text = shown["text"] or shown.get("service") or (shown["media"] or {}).get("title", "")
@@ -25,7 +26,7 @@ def person_view(sandbox: Sandbox, number: int) -> Row:
 def message_view(sandbox: Sandbox, message: Row) -> Row:
     sender = message["from"]
     view: Row = {
-        "message_id": message["message_id"],
+        "message_id": message.get("message_id", 0),
         "from": {key: sender[key] for key in ("id", "is_bot", "first_name")},
         "date": message["date"],
         "text": message.get("text") or message.get("caption") or "",
@@ -81,6 +82,10 @@ def _service(message: Row) -> str | None:
     kind = next((kind for kind in SERVICES if kind in message), None)
     if kind is None:
         return None
+    if kind == "contact":
+        return f"Shared the contact {message[kind]['first_name']}, {message[kind]['phone_number']}"
+    if kind == "users_shared":
+        return f"Shared people: {len(message[kind]['users'])}"
     payment = message[kind]
     sum_of_money = words("en").money(payment["total_amount"], payment["currency"])
     return f"You paid {sum_of_money}" if kind == "successful_payment" else f"{sum_of_money} came back"

@@ -20,6 +20,7 @@ from bot.sandbox.updates import acknowledge, allow
 
 PATIENCE = 60  # seconds that an answer may take, and the longest pause between two tries
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+USUAL_CONNECTIONS, MOST_CONNECTIONS = 40, 100
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -32,6 +33,7 @@ class Courier:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._taken: set[int] = set()
         self._session: aiohttp.ClientSession | None = None
+        self._gates: dict[int, asyncio.Semaphore] = {}
 
     def look(self, number: int | None) -> None:
         """Takes over the update `number` after a push; all that is pending (None) when the webhook was set."""
@@ -80,7 +82,9 @@ class Courier:
         while hook := self._sandbox.setting("webhook"):
             if update["update_id"] not in self._sandbox.pending():
                 return True
-            taken, wish = await self._try(hook, update)
+            most = hook.get("connections", USUAL_CONNECTIONS)
+            async with self._gates.setdefault(most, asyncio.Semaphore(most)):
+                taken, wish = await self._try(hook, update)
             if taken:
                 return True
             await asyncio.sleep(wish or pause)
@@ -132,8 +136,10 @@ async def set_webhook(sandbox: Sandbox, arguments: Arguments) -> bool:
         _check_address(url)
     if secret and not SECRET.fullmatch(secret):
         raise bad("secret token contains unallowed characters")
+    wanted = arguments.integer("max_connections", USUAL_CONNECTIONS)
+    connections = min(max(wanted or 0, 1), MOST_CONNECTIONS)
     allow(sandbox, arguments)
-    return _set(sandbox, arguments, {"url": url, "secret": secret} if url else None)
+    return _set(sandbox, arguments, {"url": url, "secret": secret, "connections": connections} if url else None)
 
 
 @method("deleteWebhook")
@@ -172,6 +178,8 @@ async def get_webhook_info(sandbox: Sandbox, _arguments: Arguments) -> Row:
         "pending_update_count": len(sandbox.pending()),
         **sandbox.delivery_error,
     }
+    if hook["url"]:
+        info["max_connections"] = hook.get("connections", USUAL_CONNECTIONS)
     if sandbox.setting("allowed_updates"):
         info["allowed_updates"] = sandbox.setting("allowed_updates")
     return info

@@ -6,11 +6,13 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.callbacks_hosting import Adm, Cash, Dead, Usr
+from bot.callbacks_money import Reply
 from bot.screen import Row, Screen, button, danger, keyboard, primary
 from bot.screens import parts, times
 from core import i18n
 from core.i18n import Words
 from core.models import Role, User
+from core.rails import Rail
 
 PAGE = 6
 PEOPLE = 8
@@ -109,8 +111,8 @@ def _pages(room: Any, page: int, *, more: bool) -> Row:
     return back + ([button("›", Adm(room=room, sheet=page + 1))] if more else [])
 
 
-def draw_money(w: Words, stuck: list[Any], review: list[Any]) -> Screen:
-    """Refunds that are stuck and payments that bought nothing; what can be done about each."""
+def draw_money(w: Words, stuck: list[Any], review: list[Any], asked: list[Any]) -> Screen:
+    """Refunds that are stuck, payments that bought nothing, questions; what can be done about each."""
     items, deeds = [], []
     for n, row in enumerate([*stuck, *review], 1):
         refund = n <= len(stuck)
@@ -118,16 +120,27 @@ def draw_money(w: Words, stuck: list[Any], review: list[Any]) -> Screen:
         kind: Any = "r" if refund else "p"
         go = w.plain("button-cash-again" if refund else "button-cash-back", n=n)
         hand = w.plain("button-cash-hand", n=n)
-        deeds.append(
-            [
-                button(go, Cash(kind=kind, number=row.id, act="go")),
-                button(hand, Cash(kind=kind, number=row.id, act="hand")),
-            ]
-        )
-    return Screen(parts.lines(w("cash-title"), *(items or [w("cash-none")])), keyboard(*deeds, _home(w)))
+        again = [] if refund and _is_by_hand(row) else [button(go, Cash(kind=kind, number=row.id, act="go"))]
+        deeds.append([*again, button(hand, Cash(kind=kind, number=row.id, act="hand"))])
+    items += [w("cash-questions", n=len(asked))] if asked else []
+    text = parts.lines(w("cash-title"), *(items or [w("cash-none")]))
+    return Screen(text, keyboard(*deeds, *[[_question(w, one)] for one in asked], _home(w)))
+
+
+def _is_by_hand(row: Any) -> bool:
+    return bool(row.provider == Rail.provider)
+
+
+def _question(w: Words, asked: Any) -> Any:
+    name = i18n.clean(asked.user_name, parts.BUTTON)
+    label = parts.cut(w.plain("button-question", number=str(asked.id), name=name), parts.BUTTON)
+    return button(label, Reply(support_id=asked.id))
 
 
 def _refund(w: Words, number: int, row: Any) -> Markup:
+    if _is_by_hand(row):
+        charge = row.provider_charge_id or row.charge_id
+        return w("cash-by-hand", n=number, sum=w.money(row.amount, row.currency), charge=charge)
     error = i18n.clean(row.error or w.plain("cash-unnamed"), ERROR)
     return w("cash-refund", n=number, sum=w.money(row.amount, row.currency), attempts=row.attempts, error=error)
 

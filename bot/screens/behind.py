@@ -10,7 +10,7 @@ from bot.callbacks_guest import Answer, Faq, Host, Page
 from bot.screen import Row, Screen, button, copying, keyboard
 from bot.screens import event as event_screen
 from bot.screens import parts, times
-from bot.screens.event import View
+from bot.screens.event_view import View
 from bot.way import Way
 from core import i18n
 from core.i18n import Words
@@ -112,20 +112,31 @@ def _quote(w: Words, review: Any) -> Markup:
 
 def draw_page(w: Words, page: Organizer, questions: int, back: Ev | None) -> Screen:
     """A page with what it says of itself."""
-    contacts = [
-        w("page-contact", name=i18n.name(name), value=i18n.name(parts.cut(str(value), CONTACT), CONTACT))
-        for name, value in page.contacts.items()
-    ]
     ahead = parts.cut(w.plain("button-whats-on-of", what=i18n.clean(page.name, 30)), parts.BUTTON)
     answers = [button(w.plain("button-questions", n=questions), Answer(page_id=page.id, place=0))] if questions else []
     return Screen(
         parts.paragraphs(
             Markup("<b>{}</b>").format(i18n.name(page.name)),
             parts.prose(page.description, ABOUT),
-            parts.lines(*contacts),
+            parts.lines(*contacts(w, page)),
         ),
         keyboard([button(ahead, List(way=str(Way(ref=f"o{page.id}"))))], answers, leading_back(w, back)),
     )
+
+
+def draw_own_page(w: Words, page: Organizer, questions: int) -> Screen:
+    """The same, with the way back for those who manage it."""
+    shown = draw_page(w, page, questions, None)
+    rows = shown.keyboard.inline_keyboard[:-1] if shown.keyboard else []
+    return Screen(shown.text, keyboard(*rows, [button(w.plain("button-back"), Page(page_id=page.id))]))
+
+
+def contacts(w: Words, page: Organizer) -> list[Markup]:
+    """How its people are reached, line by line."""
+    return [
+        w("page-contact", name=i18n.name(name), value=i18n.name(parts.cut(str(value), CONTACT), CONTACT))
+        for name, value in page.contacts.items()
+    ]
 
 
 def draw_question(questions: list[Question], here: Faq | Answer, back: Row) -> Screen:

@@ -1,7 +1,7 @@
 """The home card: what's on, filtered and paged; and the rows that choose a filter (SCREENS 4.1)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from markupsafe import Markup
@@ -36,7 +36,7 @@ def draw(w: Words, hall: Hall, pick: str | None = None) -> Screen:
     """The list; `pick` opens the choices of one filter (`w` or `p`) in the place of the filter row."""
     if not hall.page.cards:
         return _empty(w, hall)
-    items = [_item(w, number, card) for number, card in enumerate(hall.page.cards, 1)]
+    items = [item(w, number, card) for number, card in enumerate(hall.page.cards, 1)]
     text = parts.lines(_title(w, hall), _next(w, hall), *items, w("home-hint"))
     numbers = [
         button(str(number), Ev(event_id=card.id, way=str(hall.way))) for number, card in enumerate(hall.page.cards, 1)
@@ -61,6 +61,8 @@ def _title(w: Words, hall: Hall) -> Markup:
 
 def _what(w: Words, hall: Hall) -> str | None:
     """What all of the list have in common, in words."""
+    if hall.way.day:
+        return w.date(datetime.combine(hall.way.day, time(12), UTC), "UTC", "day")
     return w.plain("home-saved") if hall.way.is_saved else hall.way.words or hall.of
 
 
@@ -72,7 +74,8 @@ def _next(w: Words, hall: Hall) -> Markup | None:
     return w("home-next", event=i18n.name(soonest.event_name), left=times.left(w, soonest.starts_at, hall.now))
 
 
-def _item(w: Words, number: int, card: Any) -> Markup:
+def item(w: Words, number: int, card: Any) -> Markup:
+    """An event in a list, under its number."""
     line = "home-item-online" if card.format is Format.online else "home-item"
     lock = "🔒 " if card.access is Access.private else ""
     return parts.lines(

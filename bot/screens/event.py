@@ -3,70 +3,22 @@
 SCREENS 4.2 and 4.3.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
-from bot.callbacks import Book, Cfg, Ev, Home, Leave, List, Many, More, My, Ok, Pay, Seats, Tick, Wait
+from bot.callbacks import Book, Cfg, Ev, Home, Leave, List, Many, More, My, Wait
 from bot.callbacks_guest import Fav, Rate
 from bot.callbacks_hosting import Run
-from bot.screen import Row, Screen, button, danger, keyboard, link, primary
-from bot.screens import parts, times
+from bot.screen import Row, Screen, button, danger, keyboard, primary, sharing
+from bot.screens import event_booked, parts, times
+from bot.screens.event_view import Place, State, View
 from bot.way import MY, Way, parse
 from core import i18n
 from core.i18n import Words
-from core.models import Access, Booking, BookingStatus, EventStatus, Origin
-from core.ratings import Rating
+from core.models import Access, BookingStatus, EventStatus
 
 IN_A_ROW = 6
-
-State = tuple[Markup | None, list[Row]]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in the line: the number in it, and for how many seats."""
-
-    number: int
-    seats: int
-
-
-@dataclass(frozen=True)
-class Said:
-    """What guests say of an event that took place; `mine` are this person's stars, who `may_say` some."""
-
-    rating: Rating
-    mine: int | None = None
-    may_say: bool = False
-
-
-@dataclass(frozen=True)
-class View:
-    """What a card is drawn from. `booking` is the person's latest at this event; `seats` is what they chose.
-
-    `place` is theirs in the line of `waiting` people; `host` the host's rating; `said` is there once it took place.
-    """
-
-    card: Any
-    booking: Booking | None
-    viewer_id: int
-    now: datetime
-    seats: int = 1
-    way: str = ""
-    invoices: bool = False
-    bot_username: str = ""
-    place: Place | None = None
-    waiting: int = 0
-    host: Rating | None = None
-    said: Said | None = None
-
-    @property
-    def n(self) -> int:
-        """Seats chosen, within what one person may take."""
-        return max(1, min(self.seats, self.card.max_seats_per_booking))
 
 
 def draw(w: Words, view: View, note: str | None = None) -> Screen:
@@ -102,9 +54,8 @@ def back(w: Words, way: str) -> Row:
 def _last_but_one(w: Words, view: View) -> Row:
     card = view.card
     share: Row = []
-    if card.access is Access.public and card.status is EventStatus.published and view.bot_username:
-        url = quote(parts.deep_link(view.bot_username, f"e_{card.id}"), safe="")
-        share = [link(w.plain("button-share"), f"https://t.me/share/url?url={url}")]
+    if card.access is Access.public and card.status is EventStatus.published:
+        share = [sharing(w.plain("button-share"), f"#{card.id}")]
     return [*_save(w, view), *share, button(w.plain("button-more"), More(event_id=card.id, seats=view.n, way=view.way))]
 
 
@@ -130,7 +81,7 @@ def _state(w: Words, view: View) -> State:
     if card.status is EventStatus.cancelled:
         return cancelled(w, card), []
     if booking is not None and booking.status is BookingStatus.confirmed and card.ends_at > view.now:
-        return _going(w, view, booking)
+        return event_booked.going(w, view, booking)
     return _closed(w, view) or _for_sale(w, view)
 
 
@@ -161,7 +112,7 @@ def _next(w: Words, card: Any) -> Row:
 def _for_sale(w: Words, view: View) -> State:
     booking = view.booking
     if booking is not None and parts.is_held(booking, view.now):
-        return _held(w, view, booking)
+        return event_booked.paying(w, view, booking) if view.paying else event_booked.held(w, view, booking)
     return _waiting(w, view, view.place) if view.place else _open(w, view)
 
 
@@ -177,63 +128,6 @@ def _panel(w: Words) -> list[Row]:
 def cancelled(w: Words, card: Any) -> Markup:
     """That the event was cancelled, and why."""
     return w("state-cancelled-why", reason=i18n.name(card.reason, 200)) if card.reason else w("state-cancelled")
-
-
-def _going(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
-    ticket = [primary(w.plain("button-ticket"), Tick(booking_id=booking.id))]
-    if booking.checked_in:
-        return _in(w, view, booking), [ticket]
-    line = w("state-going", n=booking.seats)
-    if view.card.starts_at <= view.now:
-        return line, [ticket]
-    if booking.price:
-        line = Markup(" ").join([line, _refund(w, view, booking)])
-    change = button(w.plain("button-change-seats"), Seats(booking_id=booking.id, seats=booking.seats))
-    give = button(w.plain("button-give-back"), Seats(booking_id=booking.id, seats=0))
-    return line, [ticket, [change, give] if _can_change(view, booking) else [give]]
-
-
-def _in(w: Words, view: View, booking: Booking) -> Markup:
-    since = w.date(booking.checked_in_at or view.now, view.card.zone, "time")
-    if booking.checked_in < booking.seats:
-        return w("state-in-part", since=since, n=booking.checked_in, of=booking.seats)
-    return w("state-in", since=since)
-
-
-def _refund(w: Words, view: View, booking: Booking) -> Markup:
-    paid = parts.total(w, booking)
-    if booking.refundable_until <= view.now:
-        return w("state-paid-late", sum=paid)
-    until = times.until(w, booking.refundable_until, view.card.zone, view.now)
-    return w("state-paid", sum=paid, until=until)
-
-
-def _can_change(view: View, booking: Booking) -> bool:
-    only_shrinks = booking.price and booking.status is BookingStatus.confirmed
-    return bool((booking.seats if only_shrinks else view.card.max_seats_per_booking) > 1)
-
-
-def _held(w: Words, view: View, booking: Booking) -> tuple[Markup, list[Row]]:
-    deadline = booking.expires_at or view.now
-    until, left = times.until(w, deadline, view.card.zone, view.now), times.left(w, deadline, view.now)
-    offered = booking.origin is Origin.waitlist
-    line = w("state-offered" if offered else "state-held", n=booking.seats, until=until, left=left)
-    sum_ = parts.total(w, booking)
-    if not booking.price:
-        ask = None if offered else w("state-to-confirm")
-        label = w.plain("button-take", n=booking.seats) if offered else w.plain("button-coming")
-        deed = primary(label, Ok(booking_id=booking.id))
-    elif view.invoices:
-        ask = w("state-to-pay", sum=sum_)
-        deed = button(w.plain("button-invoice-again"), Pay(booking_id=booking.id))
-    else:
-        ask = w("state-to-pay", sum=sum_)
-        deed = primary(w.plain("button-pay", sum=sum_), Pay(booking_id=booking.id))
-    more = "button-fewer-seats" if offered else "button-change-seats"
-    change = button(w.plain(more), Seats(booking_id=booking.id, seats=booking.seats))
-    go = button(w.plain("button-pass-on" if offered else "button-let-go"), Seats(booking_id=booking.id, seats=0))
-    said = Markup(" ").join(part for part in (line, ask) if part)
-    return said, [[deed], [change, go] if _can_change(view, booking) else [go]]
 
 
 def _open(w: Words, view: View) -> State:

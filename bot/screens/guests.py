@@ -7,7 +7,7 @@ from typing import Any
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from bot.callbacks_hosting import Gst, Guest, Kick, Run
+from bot.callbacks_hosting import Gst, Guest, Kick, Queue, Run
 from bot.screen import Row, Screen, button, danger, keyboard, link
 from bot.screens import door, parts, times
 from core import i18n
@@ -32,11 +32,14 @@ class Room:
 
 
 def draw_list(w: Words, room: Room) -> Screen:
-    """The guests, each with the number of the button that opens them; those who wait have none."""
+    """The guests, or those who wait, each with the number of the button that opens them."""
     rows = room.page.rows
     items = [_item(w, room, n, row) for n, row in enumerate(rows, 1)]
     text = parts.lines(_title(w, room), *(items or [_nobody(w, room)]), _hint(w, room))
-    numbers = [] if room.show == "line" else [button(str(n), Guest(booking_id=row.id)) for n, row in enumerate(rows, 1)]
+    waits = room.show == "line"
+    numbers = [
+        button(str(n), Queue(entry_id=row.id) if waits else Guest(booking_id=row.id)) for n, row in enumerate(rows, 1)
+    ]
     return Screen(text, keyboard(numbers[:ROW], numbers[ROW:], _tabs(w, room), _pages(room), _last(w, room)))
 
 

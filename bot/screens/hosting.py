@@ -14,10 +14,11 @@ from bot import callbacks
 from bot.callbacks import Ev, Home, More
 from bot.callbacks_draft import Ask, Dup, Grid, Inv, Pub
 from bot.callbacks_hosting import Gst, Held, Mine, Num, Peek, RateGuest, Run, Stop, Tell
+from bot.callbacks_pages import Pages
 from bot.screen import Row, Screen, button, keyboard, primary
 from bot.screens import event as event_screen
 from bot.screens import parts, times
-from bot.screens.event import View
+from bot.screens.event_view import View
 from core import i18n
 from core.i18n import Words
 from core.models import EventStatus
@@ -77,7 +78,7 @@ def _tabs(w: Words, which: str) -> Row:
     def tab(value: Any, label: str) -> Any:
         return button(f"✓ {w.plain(label)}" if which == value else w.plain(label), Mine(which=value))
 
-    return [tab("now", "button-ahead"), tab("past", "button-past")]
+    return [tab("now", "button-ahead"), tab("past", "button-past"), button(w.plain("button-pages"), Pages(what="-"))]
 
 
 def draw(w: Words, own: Own, note: str | None = None) -> Screen:

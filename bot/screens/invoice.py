@@ -13,7 +13,6 @@ from core.models import Access, Booking
 
 TITLE = 32
 DESCRIPTION = 255
-PROVIDER = "TEST:sandbox"
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,8 @@ class Invoice:
     reply_markup: InlineKeyboardMarkup
 
 
-def draw(w: Words, booking: Booking, event: Any) -> Invoice:
-    """The invoice for a hold."""
+def draw(w: Words, booking: Booking, event: Any, token: str | None) -> Invoice:
+    """The invoice for a hold; `token` is the provider's, Stars need none."""
     until = w.date(booking.expires_at, event.zone, "clock") if booking.expires_at else ""
     description = w.plain(
         "invoice-description",
@@ -48,7 +47,7 @@ def draw(w: Words, booking: Booking, event: Any) -> Invoice:
         title=parts.cut(title, TITLE),
         description=parts.cut(description, DESCRIPTION),
         payload=f"{booking.id}:{booking.seats}",
-        provider_token="" if booking.currency == STARS else PROVIDER,
+        provider_token="" if booking.currency == STARS else token or "",
         currency=booking.currency,
         prices=[LabeledPrice(label=parts.cut(title, TITLE), amount=booking.price * booking.seats)],
         start_parameter=start,

@@ -21,6 +21,7 @@ from bot.screens import (
     parts,
     reminder,
     review,
+    support,
     ticket,
     times,
 )
@@ -50,7 +51,7 @@ from core.settings import Settings
 
 __all__ = ["Paper", "render"]
 
-OF_MONEY = ("refunded", "payment_review", "refund_stuck")
+OF_MONEY = ("refunded", "payment_review", "refund_stuck", "refund_by_hand")
 """Said to whoever paid, who may be another person than the booking's."""
 
 
@@ -199,6 +200,7 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     **papers_of_saved.DRAWN,
     **reminder.DRAWN,
     **review.DRAWN,
+    **support.DRAWN,
     "event_changed": _changed,
     "refunded": _refunded,
     "payment_review": _in_review,

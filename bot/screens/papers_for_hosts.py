@@ -5,13 +5,12 @@ And the one that hosts write themselves, to their guests. A button that opens th
 
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from bot.callbacks_hosting import Gst, Held, Mine, Stop, Tell
-from bot.screen import Row, button, keyboard, link, primary
+from bot.screen import Row, button, keyboard, primary, sharing
 from bot.screens import papers_of_news, parts, telling, times
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
@@ -54,8 +53,7 @@ def _low(w: Words, facts: Facts) -> Paper | None:
     news = w("paper-low-on-time", event=facts.name, free=event.free, capacity=event.capacity, left=left)
     share: Row = []
     if event.access is Access.public:
-        url = quote(parts.deep_link(facts.bot_username, f"e_{event.id}"), safe="")
-        share = [link(w.plain("button-share"), f"https://t.me/share/url?url={url}")]
+        share = [sharing(w.plain("button-share"), f"#{event.id}")]
     return Paper(news, keyboard([*share, opening(w, facts)]))
 
 
@@ -64,6 +62,10 @@ def _held_prompt(w: Words, facts: Facts) -> Paper:
     yes = primary(w.plain("button-held"), Held(event_id=event_id))
     no = button(w.plain("button-it-did-not"), Stop(event_id=event_id, step="1"))
     return Paper(w("paper-held-prompt", event=facts.name), keyboard([yes, no], [opening(w, facts)]))
+
+
+def _payment_off(w: Words, facts: Facts) -> Paper:
+    return Paper(w("paper-payment-off", event=facts.name), keyboard([opening(w, facts)]))
 
 
 def _team_added(w: Words, facts: Facts) -> Paper:
@@ -83,6 +85,7 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "reminder_1h": _soon,
     "low_on_time": _low,
     "held_prompt": _held_prompt,
+    "payment_off": _payment_off,
     "team_added": _team_added,
     **papers_of_news.DRAWN,
 }

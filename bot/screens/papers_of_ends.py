@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.callbacks import Pay, Wait
 from bot.callbacks_hosting import Adm
+from bot.callbacks_money import Pays
 from bot.screen import button, keyboard, primary
 from bot.screens import parts, times
 from bot.screens.facts import Facts, homeward, opening
@@ -70,7 +71,17 @@ def _refund_stuck(w: Words, facts: Facts) -> Paper:
         news = w("paper-refund-stuck-admin", sum=sum_, error=error, n=facts.params["attempts"])
         money = button(w.plain("button-adm-money"), Adm(room="money"))
         return Paper(news, keyboard([money, opening(w, facts)]))
-    return Paper(w("paper-refund-stuck", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
+    ask = button(w.plain("button-ask"), Pays(payment_id=facts.params["payment"]))
+    news = w("paper-refund-stuck", event=facts.name, sum=sum_)
+    return Paper(news, keyboard([ask, opening(w, facts, "button-the-event")]))
+
+
+def _refund_by_hand(w: Words, facts: Facts) -> Paper:
+    """For admins: what was paid through a provider goes back through its own pages."""
+    sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    news = w("paper-refund-by-hand", event=facts.name, sum=sum_, charge=facts.params["charge"])
+    money = button(w.plain("button-adm-money"), Adm(room="money"))
+    return Paper(news, keyboard([money, opening(w, facts)]))
 
 
 def _payment_differs(w: Words, facts: Facts) -> Paper:
@@ -89,5 +100,6 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "late_refunded": _late_refunded,
     "payment_failed": _payment_failed,
     "refund_stuck": _refund_stuck,
+    "refund_by_hand": _refund_by_hand,
     "payment_differs": _payment_differs,
 }

@@ -6,9 +6,9 @@ from markupsafe import Markup
 from bot.callbacks import Ev, Seats, Set
 from bot.screen import Row, Screen, button, danger, keyboard, primary
 from bot.screens import parts, times
-from bot.screens.event import View
+from bot.screens.event_view import View
 from core.change import refund_for
-from core.i18n import Words
+from core.i18n import STARS, Words
 from core.models import Booking, BookingStatus, Origin
 
 IN_A_ROW = 8
@@ -34,7 +34,9 @@ def most(view: View, booking: Booking) -> int:
 
 def _row(view: View, booking: Booking, wanted: int) -> Row:
     limit = most(view, booking)
-    if limit < IN_A_ROW:
+    if booking.currency == STARS and booking.price and booking.status is BookingStatus.confirmed:
+        shown = [0, limit]  # Stars come back whole
+    elif limit < IN_A_ROW:
         shown = list(range(limit + 1))
     else:
         near = {0, 1, booking.seats, wanted - 1, wanted, wanted + 1, wanted + 2, limit}

@@ -8,7 +8,8 @@ from aiogram.enums import ButtonStyle
 
 from bot.callbacks import Cfg, Home
 from bot.callbacks_guest import Choice
-from bot.screen import Row, Screen, button, keyboard, link
+from bot.callbacks_pages import Erase, Phone
+from bot.screen import Row, Screen, button, danger, keyboard, link
 from bot.screens import choices, draft_words, parts
 from core.i18n import Words
 from core.models import User
@@ -19,22 +20,24 @@ def draw(w: Words, user: User, now: datetime) -> Screen:
     zone = w("settings-zone-none")
     if user.zone:
         zone = w("settings-zone", city=draft_words.city(w, user.zone), now=w.date(now, user.zone, "time"))
-    text = parts.lines(
-        w("settings-title"), w("settings-language"), zone, w("settings-quiet", hours=choices.quiet(w, user))
-    )
+    phone = w("settings-phone", number=user.phone) if user.phone else w("settings-phone-none")
+    quiet = w("settings-quiet", hours=choices.quiet(w, user))
+    text = parts.lines(w("settings-title"), w("settings-language"), zone, phone, quiet)
     rooms = [
-        button(w.plain("button-zone"), Choice(room="tz")),
+        button(w.plain("button-phone"), Phone(what="ask")),
         button(w.plain("button-messages"), Choice(room="msg")),
     ]
+    first = [other_language(w), button(w.plain("button-zone"), Choice(room="tz"))]
     panel = button(w.plain("button-panel"), Cfg(what="login"))
     data = button(w.plain("button-my-data"), Choice(room="data"))
-    return Screen(text, keyboard([other_language(w)], rooms, [panel, data], home(w)))
+    return Screen(text, keyboard(first, rooms, [panel, data], home(w)))
 
 
 def privacy(w: Words) -> Screen:
     """What is kept about a person, and how they get it."""
     get = button(w.plain("button-send-data"), Choice(room="data", value="get"))
-    return Screen(w("privacy"), keyboard([get], choices.back(w)))
+    leave = danger(w.plain("button-erase"), Erase())
+    return Screen(w("privacy"), keyboard([get], [leave], choices.back(w)))
 
 
 def other_language(w: Words) -> Any:

@@ -128,6 +128,26 @@ class Person:
         await self.chat.settle()
         return answer
 
+    async def press(self, key: str, *people: "Person") -> Any:
+        """A button of the keyboard below the chat, with the people chosen for it; what comes of it."""
+        chosen = {"users": [person.id for person in people]} if people else {}
+        answer = await self.chat.ask("POST", f"/people/{self.id}/press", button=key, **chosen)
+        assert "message_id" in answer, answer
+        await self.chat.settle()
+        return await self.screen()
+
+    async def keys(self) -> list[list[str]]:
+        """The keyboard below the chat."""
+        rows = (await self.chat.ask("GET", f"/people/{self.id}/chat"))["keyboard"]
+        return [[plain(key["text"]) for key in row] for row in rows]
+
+    async def share_contact(self, **whose: Any) -> Any:
+        """A contact out of the address book; without more the own one."""
+        answer = await self.chat.ask("POST", f"/people/{self.id}/contact", **({"user_id": self.id} | whose))
+        assert "message_id" in answer, answer
+        await self.chat.settle()
+        return await self.screen()
+
     async def pay(self) -> dict[str, Any]:
         """Pay the newest invoice."""
         invoice = [m for m in await self.said() if (m["media"] or {}).get("kind") == "invoice"][-1]
@@ -204,7 +224,13 @@ async def invoices() -> bool:
 
 
 @pytest.fixture
-async def chat(db: AsyncEngine, invoices: bool) -> AsyncIterator[Chat]:
+def settings() -> Settings:
+    """What the house is set to; a test that needs otherwise says so."""
+    return Settings()
+
+
+@pytest.fixture
+async def chat(db: AsyncEngine, invoices: bool, settings: Settings) -> AsyncIterator[Chat]:
     app = build(None, TOKEN)
     # A clock in a hurry: what the limits do is tested where they live.
     app[RATES] = Rates(itertools.count(step=60).__next__)
@@ -213,7 +239,7 @@ async def chat(db: AsyncEngine, invoices: bool) -> AsyncIterator[Chat]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
-    settings, office = Settings(), BoxOffice(db)
+    office = BoxOffice(db)
     bot = build_bot(TOKEN, url, None)
     dispatcher = build_dispatcher(db, office, settings, invoices=invoices)
     async with ClientSession() as http:

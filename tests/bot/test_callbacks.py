@@ -7,7 +7,9 @@ from bot.callback_fields import LARGEST_COUNT, LARGEST_ID, LARGEST_SUM, LARGEST_
 from bot.callbacks import ALL, Ev, List, More, Pick
 from bot.callbacks_draft import Ask, Inv, Put
 from bot.callbacks_guest import Choice, Rate
-from bot.callbacks_hosting import Cash, Dead
+from bot.callbacks_hosting import Cash, Dead, Queue
+from bot.callbacks_pages import Brand, Pages, Phone, Ques, Team
+from bot.callbacks_share import Say
 from bot.way import Way
 
 LONGEST_WAYS = [
@@ -23,11 +25,14 @@ LARGEST = {
     "why": "place", "guests": LARGEST_COUNT, "whom": "g", "number": LARGEST_ID, "stars": "5",
     "refund": LARGEST_SUM, "what": "login", "value": "en", "sure": "1", "which": "past", "page": "10000",
     "on": "1", "host_id": LARGEST_ID, "last": LARGEST_ID, "page_id": LARGEST_ID, "place": LARGEST_COUNT, "yes": "1",
-    "to": "1",
+    "to": "1", "entry_id": LARGEST_ID, "question_id": LARGEST_ID, "bookings": LARGEST_COUNT, "payment_id": LARGEST_ID,
+    "support_id": LARGEST_ID, "token": "A" * 32,
 }  # fmt: skip
 OTHERWISE = {
-    Rate: {"whom": "e"}, Choice: {"room": "quiet", "value": "1"},
+    Say: {"why": "full"}, Rate: {"whom": "e"}, Choice: {"room": "quiet", "value": "1"}, Queue: {"to": "front"},
     Pick: {"what": "w"}, Dead: {"act": "go"}, Cash: {"act": "hand"}, Ask: {"what": "confirm"}, Inv: {"what": "gone"},
+    Pages: {"what": "new"}, Brand: {"what": "contacts", "value": "none"}, Team: {"what": "gone"}, Ques: {"what": "down"},
+    Phone: {"what": "keep"},
     Put: {"what": "tz", "value": "America/Argentina/ComodRivadavia"},
 }  # fmt: skip
 

@@ -14,8 +14,12 @@ from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
     CopyTextButton,
+    KeyboardButton,
+    KeyboardButtonRequestUsers,
     LabeledPrice,
     PreCheckoutQuery,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
 )
 from playwright.async_api import Locator, Page, expect
 
@@ -357,3 +361,25 @@ async def test_a_phone_shows_the_list_or_the_chat_and_never_scrolls_sideways(tab
             assert await page.locator("#log").evaluate("log => log.scrollWidth - log.clientWidth") == 0
             await page.get_by_role("button", name="People").click()
             await expect(page.locator("#people")).to_be_visible()
+
+
+async def test_the_keyboard_below_the_chat_says_hands_over_a_number_and_lets_people_be_chosen(tab: Tab) -> None:
+    async with running() as room:
+        who, ben = await room.person(), await room.stranger(first_name="Ben")
+        wanted = KeyboardButtonRequestUsers(request_id=7, max_quantity=2, request_name=True)
+        rows = [
+            [KeyboardButton(text="People", request_users=wanted), KeyboardButton(text="Number", request_contact=True)],
+            [KeyboardButton(text="Done")],
+        ]
+        async with tab(f"{room.url}/#/{who}", viewport=PHONE) as page:
+            await room.bot.send_message(who, "Who?", reply_markup=ReplyKeyboardMarkup(keyboard=rows))
+            await page.locator("#keys").get_by_role("button", name="People").click()
+            await page.get_by_role("checkbox", name="Ben").check()
+            await page.get_by_role("button", name="Choose").click()
+            assert [one.user_id for one in (await room.next_update("message")).users_shared.users] == [ben]
+            await page.get_by_role("button", name="Number").click()
+            assert (await room.next_update("message")).contact.user_id == who
+            await page.get_by_role("button", name="Done").click()
+            assert (await room.next_update("message")).text == "Done"
+            await room.bot.send_message(who, "Gone", reply_markup=ReplyKeyboardRemove())
+            await expect(page.locator("#keys")).to_be_hidden()

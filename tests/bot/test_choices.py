@@ -17,9 +17,9 @@ async def known(chat: Chat, person: Person) -> User:
 @pytest.mark.parametrize(
     ("language", "start", "room", "ask", "city", "said", "typed"),
     [
-        (EN, ["Settings", "Language: English", "Time zone: each event’s own", "Quiet: never"], "Time zone",
+        (EN, ["Settings", "Language: English", "Time zone: each event’s own", "Phone: not given", "Quiet: never"], "Time zone",
          "Which city’s time do you live by? Pick or write.", "Moscow", "Time zone: Moscow, now ", "berlin"),
-        (RU, ["Настройки", "Язык: русский", "Часовой пояс: как у события", "Тишина: никогда"], "Часовой пояс",
+        (RU, ["Настройки", "Язык: русский", "Часовой пояс: как у события", "Телефон: не указан", "Тишина: никогда"], "Часовой пояс",
          "По времени какого города вы живёте? Выберите или напишите.", "Москва", "Часовой пояс: Москва, сейчас ", "Берлин"),
     ],
 )  # fmt: skip
@@ -140,21 +140,21 @@ async def test_a_zone_that_is_asked_for_can_be_left(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said", "get", "back", "room"),
+    ("language", "said", "get", "leave", "back", "room"),
     [
         (EN, "I store your Telegram name and id, bookings, payments, reviews, and what you put into /settings. Nobody buys it.",
-         "Send me my data", "‹ Back", "My data"),
+         "Send me my data", "Delete me…", "‹ Back", "My data"),
         (RU, "Храню имя и идентификатор из Telegram, брони, платежи, отзывы и то, что вы указали в /settings. Никому не продаю.",
-         "Прислать мои данные", "‹ Назад", "Мои данные"),
+         "Прислать мои данные", "Удалить меня…", "‹ Назад", "Мои данные"),
     ],
 )  # fmt: skip
 async def test_what_is_kept_is_said_and_sent(
-    chat: Chat, language: str, said: str, get: str, back: str, room: str
+    chat: Chat, language: str, said: str, get: str, leave: str, back: str, room: str
 ) -> None:
     anna = await chat.person(language=language)
     card = await anna.say("/privacy")
     assert text(card) == said
-    assert buttons(card) == [[get], [back]]
+    assert buttons(card) == [[get], [leave], [back]]
     for _ in range(2):
         assert await anna.tap(get, on=card) == {}
     files = [message for message in await anna.said() if message["media"]]

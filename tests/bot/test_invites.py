@@ -27,7 +27,7 @@ SAY = {
         "invite": "Invite",
         "none": ["🔒 Invite links", "No link stands. Make one and send it to those who may come."],
         "new": [["New link", "‹ Back"]],
-        "one": [["Share", "Copy the link", "Revoke…"], ["New link", "‹ Back"]],
+        "one": [["Share", "Copy the link", "Revoke…"], ["New link", "To a group", "‹ Back"]],
         "nobody": "nobody came by it yet",
         "came": "1 came by it",
         "sure": "Who came by it and has no booking loses access.",
@@ -37,7 +37,7 @@ SAY = {
         "invite": "Пригласить",
         "none": ["🔒 Ссылки-приглашения", "Ссылок нет. Сделайте одну и отправьте тем, кого ждёте."],
         "new": [["Новая ссылка", "‹ Назад"]],
-        "one": [["Отправить", "Скопировать ссылку", "Отозвать…"], ["Новая ссылка", "‹ Назад"]],
+        "one": [["Отправить", "Скопировать ссылку", "Отозвать…"], ["Новая ссылка", "В группу", "‹ Назад"]],
         "nobody": "по ней ещё никто не пришёл",
         "came": "по ней пришёл 1 человек",
         "sure": "Кто пришёл по ней и ничего не забронировал, потеряет доступ.",
@@ -64,8 +64,9 @@ async def test_a_link_is_made_counted_and_revoked(chat: Chat, language: str) -> 
     assert (head, link) == (say["none"][0], f"https://t.me/eventbooker_bot?start=i_{invite.token}")
     assert item.endswith(say["nobody"])
     assert await marta.tap(say["one"][0][1]) == {"copy_text": link}
-    shared = await marta.tap(say["one"][0][0])
-    assert shared["url"].startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2Feventbooker_bot%3Fstart%3Di_")
+    assert await marta.tap(say["one"][0][0]) == {"switch_inline_query": f"!{invite.id}"}
+    brought = await marta.tap(say["one"][1][1])
+    assert brought == {"url": f"https://t.me/eventbooker_bot?startgroup=i_{invite.token}"}
     await come(chat, invite)
     await marta.send(shown["message_id"], data=f"inv:{evening.event.id}::0")
     assert text(await marta.screen()).splitlines()[1].endswith(say["came"])

@@ -7,6 +7,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import LabeledPrice, Message, PreCheckoutQuery
 
 from bot.sandbox import methods_queries
+from bot.sandbox.endpoint import SANDBOX
 
 from .sandbox_room import Room, key, keys, running
 
@@ -109,3 +110,41 @@ async def test_stars_are_refunded_once_and_listed() -> None:
             (charge, 50000, False),
         ]
         assert (await room.bot.get_my_star_balance()).amount == 0
+
+
+async def test_invoices_that_telegram_would_not_take_are_refused() -> None:
+    async with running() as room:
+        who = await room.person()
+        usual = {"chat_id": who, "title": "Film", "description": "Two seats", "payload": "b:31"}
+        one = [LabeledPrice(label="2 seats", amount=100)]
+        for wrong, why in (
+            ({"currency": "RUB", "prices": one}, "PAYMENT_PROVIDER_INVALID"),
+            ({"currency": "RUB", "prices": one, "provider_token": "nonsense"}, "PAYMENT_PROVIDER_INVALID"),
+            ({"currency": "XTR", "prices": one, "provider_token": "1:TEST:x"}, "STARS_INVOICE_INVALID"),
+            ({"currency": "XTR", "prices": one * 2}, "STARS_INVOICE_INVALID"),
+            ({"currency": "XTR", "prices": one, "start_parameter": "a b"}, "START_PARAM_INVALID"),
+        ):
+            with pytest.raises(TelegramBadRequest, match=why):
+                await room.bot.send_invoice(**usual, **wrong)
+
+
+async def test_a_forwarded_invoice_with_a_start_parameter_is_a_link_and_without_one_anybody_pays() -> None:
+    async with running() as room:
+        who, other = await room.person(), await room.person()
+        linked, bare = await _invoice(room, who), await _invoice(room, who, "XTR")
+        room.app[SANDBOX].messages(who)[bare.message_id]["invoice"]["start_parameter"] = ""
+        path, copied = f"/people/{other}/pay", {"message_id": bare.message_id, "forwarded_by": who, "slowly": True}
+        link = {"message_id": linked.message_id, "forwarded_by": who}
+        status, answer = await room.ask("POST", path, link)
+        assert (status, set(answer)) == (200, {"message_id"})
+        assert (await room.next_update("message")).text == "/start e_1"
+
+        async def approve(query: PreCheckoutQuery) -> None:
+            assert query.from_user.id == other
+            await room.bot.answer_pre_checkout_query(query.id, ok=True)
+
+        deed = room.ask("POST", path, copied)
+        assert (await room.while_answering(deed, "pre_checkout_query", approve))[1] == {"approved": True}
+        assert (await room.ask("GET", "/ledger"))[1]["payments"] == []
+        assert (await room.ask("POST", path, {"message_id": bare.message_id}))[1] == {"paid": True}
+        assert (await room.next_update("message")).successful_payment.total_amount == 50000

@@ -38,6 +38,19 @@ async def test_a_word_is_an_update_from_this_person() -> None:
         assert (message.chat.id, message.chat.type) == (who, "private")
 
 
+async def test_a_persons_own_text_can_be_edited_and_the_bot_hears_of_it() -> None:
+    async with running() as room:
+        who = await room.person()
+        _, said = await room.say(who, "seven")
+        card = await _card(room, who)
+        number = said["message_id"]
+        status, _ = await room.ask("POST", f"/people/{who}/edit", {"message_id": number, "text": " eight "})
+        update = await room.next_update("edited_message")
+        assert (status, update.message_id, update.text, update.edit_date is not None) == (200, number, "eight", True)
+        for wrong, why in (({"message_id": card}, 404), ({"message_id": number, "text": " "}, 400)):
+            assert (await room.ask("POST", f"/people/{who}/edit", {"text": "x"} | wrong))[0] == why
+
+
 async def test_ids_of_people_do_not_fit_in_32_bits() -> None:
     async with running() as room:
         assert await room.stranger() > 2**32

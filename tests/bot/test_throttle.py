@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.throttle import Pace, Throttle
@@ -128,3 +128,27 @@ async def test_draining_waits_for_what_is_under_way(town: Street, anna: int) -> 
         await throttle.drain(5)
         assert len(await town.texts(anna)) == 4
         await asyncio.gather(*tasks)
+
+
+async def test_a_group_is_slow_while_its_members_and_inline_messages_have_paces_of_their_own(
+    town: Street, bot: Bot, anna: int
+) -> None:
+    group = (await town.post("/groups", title="Club", members=[anna]))["id"]
+    await town.post(f"/groups/{group}/add", person=anna)
+    await asyncio.gather(*(bot.send_message(group, "card") for _ in range(2)))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(bot.send_message(group, "too soon"), 0.3)
+    began = time.monotonic()
+    for number in range(4):
+        with pytest.raises(TelegramBadRequest):  # neither is there; what counts is that neither waits
+            await bot.edit_message_text("x", inline_message_id=f"-AgAAA{number}")
+        with pytest.raises(TelegramBadRequest):
+            await bot.edit_ephemeral_message_text(
+                chat_id=group, receiver_user_id=anna + number, ephemeral_message_id=9, text="x"
+            )
+    # One inline message that Telegram wants slower holds up nobody else.
+    await town.post("/faults", method="editMessageText", answer="429", retry_after=30)
+    waiting = asyncio.create_task(bot.edit_message_text("x", inline_message_id="AgAAA"))
+    await bot.send_message(anna, "hello")
+    assert time.monotonic() - began < 1.5
+    waiting.cancel()

@@ -21,20 +21,27 @@ from bot.screens import (
     invoice,
     my,
     notices,
+    own,
+    page_questions,
+    pages,
+    panel,
     papers_for_hosts,
     parts,
     reminder,
     review,
     seats,
     settings,
+    share,
     ticket,
 )
+from bot.screens import team as team_screen
 from bot.screens.behind import Behind
-from bot.screens.event import Place, Said, View
+from bot.screens.event_view import Place, Said, View
 from bot.screens.facts import Facts
 from bot.way import Way
 from core import errors, i18n
 from core.catalogue import Page
+from core.erasing import Farewell
 from core.errors import DomainError
 from core.models import Access, BookingStatus, EventStatus, Format, Origin
 from core.ratings import Rating
@@ -129,6 +136,7 @@ def _screens(w):
         contacts={NASTY[:30] + str(n): NASTY[:200] for n in range(8)},
     )
     yield behind.draw_page(w, page, 50, None)
+    yield from _pages(w)
     asked = SimpleNamespace(question=NASTY * 2, answer=NASTY * 22)
     yield behind.draw_question([asked] * 3, callbacks_guest.Answer(page_id=7, place=9), behind.leading_back(w, None))
     for stars in (review.Stars(), review.Stars(5), review.Stars(5, 1)):
@@ -136,7 +144,9 @@ def _screens(w):
             if stars.event or step is review.ask_event:
                 yield step(w, card(), stars, callbacks.Ev(event_id=2**63 - 1, seats=100))
     yield review.kept(w, card())
-    user = SimpleNamespace(zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"])
+    user = SimpleNamespace(
+        zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"], phone="+" + "9" * 15
+    )
     yield settings.draw(w, user, NOW)
     yield choices.draw_zones(w, user)
     yield choices.draw_messages(w, user)
@@ -167,7 +177,43 @@ def _screens(w):
         yield my.draw(w, [ended] * 80, which, 3, NOW, ends)
     for waiting in (True, False):
         yield helping.draw(w, helping.Place([booking()], NOW, about="kick" if waiting else ""))
+    for change in ({}, {"free": 0}, {"status": EventStatus.cancelled}, {"starts_at": NOW}, {"ends_at": NOW}):
+        yield share.draw(w, card(**change), NOW, "https://t.me/" + "b" * 32)
+        yield share.draw(w, card(**change), NOW, "https://t.me/" + "b" * 32, group=True, token="A" * 32)
+    yield share.draw_withdrawn(w, card())
+    for view in (*views, in_line, offered):
+        yield panel.fit(event.draw(w, replace(view, in_group=True)), "b" * 32)
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
+
+
+def _pages(w):
+    page = SimpleNamespace(
+        id=2**63 - 1, slug="a" * 40, name=NASTY[:200], description=NASTY * 22, brand_color="#7a1f2b",
+        contacts={NASTY[:30] + str(n): NASTY[:200] for n in range(8)}, logo_url="https://e.org/" + "x" * 480,
+        team=50, questions=50,
+    )  # fmt: skip
+    for size in (1, 20, 50):
+        team = [
+            SimpleNamespace(id=n, name=NASTY[:64], added_by=n - 1 or None, chat_open=False) for n in range(1, size + 1)
+        ]
+        yield pages.draw(w, page, team, 50, "b" * 32, w("page-made"))
+        yield team_screen.draw(w, page, team, team[0], "b" * 32)
+        yield team_screen.draw_off(w, page, team[-1], team[0])
+        yield Screen(team_screen.added(w, team[:10]))
+    yield pages.draw_list(w, [page] * 50)
+    yield behind.draw_own_page(w, page, 50)
+    for what in pages.KINDS:
+        yield pages.ask(w, page, what, "b" * 32)
+    asked = [SimpleNamespace(id=2**63 - 1, question=NASTY * 2, answer=NASTY * 22)] * 50
+    yield page_questions.draw_list(w, page, asked)
+    yield page_questions.draw(w, page.id, asked, 7)
+    yield page_questions.draw_off(w, page.id, asked[0])
+    yield page_questions.ask_question(w, page.id, asked[0])
+    yield page_questions.ask_answer(w, page.id, NASTY, asked[0])
+    yield own.phone(w, "+" + "9" * 15)
+    yield own.offer(w)
+    for money in ({}, {"RUB": 10**11, "XTR": 10**9, "EUR": 10**9}):
+        yield own.farewell(w, Farewell([booking()] * 99, money))
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -179,7 +225,9 @@ def test_no_screen_outgrows_telegram(language) -> None:
         for row in rows:
             assert len(row) <= 8
             for button in row:
-                kinds = [k for k, v in button.model_dump(exclude_none=True).items() if k not in {"text", "style"} and v]
+                kinds = [
+                    k for k, v in button.model_dump(exclude_none=True).items() if k not in {"text", "style"} and v != ""
+                ]
                 assert len(kinds) == 1, button
                 assert 1 <= parts.units(button.text) <= 40
                 assert len((button.callback_data or "").encode()) <= 64
@@ -195,7 +243,7 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
         params={
             "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11,
             "amount": 10**11, "currency": "XTR", "label": NASTY, "text": NASTY[:400], "by": "host", "reason": NASTY,
-            "payment": 2**63 - 1, "charged": 10**11, "refunded": 10**11,
+            "payment": 2**63 - 1, "support": 2**63 - 1, "name": NASTY[:64], "asked": NASTY[:400], "charge": "ch_" * 40, "event": NASTY, "charged": 10**11, "refunded": 10**11,
         },
         now=NOW,
         made_at=NOW,
@@ -217,7 +265,9 @@ def test_whatever_the_core_promises_to_say_has_a_paper() -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_an_invoice_keeps_telegrams_limits(language) -> None:
     for name in (NASTY[:200], "X"):
-        drawn = invoice.draw(i18n.words(language), booking(status=BookingStatus.pending), card(name=name))
+        held = booking(status=BookingStatus.pending)
+        drawn = invoice.draw(i18n.words(language), held, card(name=name), "1:TEST:x")
+        assert drawn.provider_token == ("" if drawn.currency == "XTR" else "1:TEST:x")
         assert 1 <= parts.units(drawn.title) <= 32
         assert 1 <= parts.units(drawn.description) <= 255
         assert len(drawn.payload.encode()) <= 128

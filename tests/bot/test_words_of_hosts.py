@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.screens import admin, door, ending, guests, hosting, papers_for_hosts, parts, telling
-from bot.screens.event import View
+from bot.screens.event_view import View
 from bot.screens.facts import Facts
 from core import i18n
 from core.guests import Page

@@ -8,7 +8,7 @@ from core.models import Role, User
 from web import checkout
 from web.api.operations import Operation, key
 from web.api.shapes import BookingList, BookingOut, BookingQuery, Nothing, SeatsOf, booking_out
-from web.keys import DB, OFFICE
+from web.keys import DB, OFFICE, SETTINGS
 
 
 async def create_booking(request: web.Request, user: User, body: SeatsOf) -> BookingOut:
@@ -27,7 +27,7 @@ async def confirm_booking(request: web.Request, user: User, booking_id: int, bod
     """Confirm a hold; a priced one by a test payment."""
     del body
     async with request.app[DB].begin() as tx:
-        done = await checkout.settle(tx, await bookings.get(tx, booking_id, user.id))
+        done = await checkout.settle(tx, await bookings.get(tx, booking_id, user.id), request.app[SETTINGS])
     return booking_out(done)
 
 

@@ -87,7 +87,7 @@ async def confirm_own(request: web.Request, user: User, event_id: int, body: Not
         booking = await bookings.latest(tx, event_id, user.id)
         if booking is None:
             raise NotFound
-        done = await checkout.settle(tx, booking)
+        done = await checkout.settle(tx, booking, request.app[SETTINGS])
     return booking_out(done)
 
 

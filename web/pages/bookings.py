@@ -9,14 +9,14 @@ from core import bookings, catalogue, change, database, refunds
 from core.errors import DomainError, SeatsLimit
 from core.models import BookingStatus
 from web import checkout, guard, languages, problems, render, sessions
-from web.keys import DB
+from web.keys import DB, SETTINGS
 from web.pages.event import NUMBER, whole
 
 PAST = 20
 
 
 async def show(request: web.Request, refusal: DomainError | None = None) -> web.Response:
-    """`/user`."""
+    """`/user`, and the Mini App's first page."""
     user = await sessions.signed_in(request)
     async with request.app[DB].begin() as tx:
         now = await database.now(tx)
@@ -38,7 +38,7 @@ async def show(request: web.Request, refusal: DomainError | None = None) -> web.
         paid=paid,
         problem=problem,
         watched=" ".join(sorted({str(row.event_id) for row in ahead})),
-        here="/user",
+        here=sessions.root(request),
         tab="user",
     )
 
@@ -48,10 +48,10 @@ async def confirm(request: web.Request) -> web.StreamResponse:
     user = await sessions.signed_in(request)
     try:
         async with request.app[DB].begin() as tx:
-            await checkout.settle(tx, await bookings.get(tx, _id(request), user.id))
+            await checkout.settle(tx, await bookings.get(tx, _id(request), user.id), request.app[SETTINGS])
     except DomainError as refusal:
         return await show(request, refusal)
-    raise web.HTTPSeeOther("/user")
+    raise web.HTTPSeeOther(sessions.root(request))
 
 
 async def ask_seats(request: web.Request, refusal: DomainError | None = None) -> web.Response:
@@ -63,7 +63,7 @@ async def ask_seats(request: web.Request, refusal: DomainError | None = None) ->
         card = await catalogue.event(tx, booking.event_id, user.id)
     held = booking.expires_at is not None and booking.expires_at > now and booking.status is BookingStatus.pending
     if not held and booking.status is not BookingStatus.confirmed:
-        raise web.HTTPSeeOther("/user")
+        raise web.HTTPSeeOther(sessions.root(request))
     asked = whole(request.query.get("n"), NUMBER)
     most = _most(booking, card)
     wanted = booking.seats if asked is None or asked > most else asked
@@ -80,7 +80,7 @@ async def ask_seats(request: web.Request, refusal: DomainError | None = None) ->
         most=most,
         refund=change.refund_for(booking, wanted, now),
         problem=problem,
-        here=f"/user/bookings/{booking.id}/seats",
+        here=f"{sessions.root(request)}/bookings/{booking.id}/seats",
         tab="user",
     )
 
@@ -106,7 +106,7 @@ async def set_seats(request: web.Request) -> web.StreamResponse:
             await change.set_seats(tx, booking.id, user.id, wanted, quote=shown)
     except DomainError as refusal:
         return await ask_seats(request, refusal)
-    raise web.HTTPSeeOther("/user")
+    raise web.HTTPSeeOther(sessions.root(request))
 
 
 def _id(request: web.Request) -> int:
@@ -114,10 +114,16 @@ def _id(request: web.Request) -> int:
 
 
 SUM = re.compile(r"[0-9]{1,15}")
-_ONE = "/user/bookings/{booking_id:[0-9]{1,18}}"
-ROUTES = (
-    web.get("/user", show),
-    web.post(_ONE + "/confirm", confirm),
-    web.get(_ONE + "/seats", ask_seats),
-    web.post(_ONE + "/seats", set_seats),
-)
+_ONE = "/bookings/{booking_id:[0-9]{1,18}}"
+
+
+def routes(root: str) -> tuple[web.RouteDef, ...]:
+    """What is done with one's bookings, below the page that lists them."""
+    return (
+        web.post(root + _ONE + "/confirm", confirm),
+        web.get(root + _ONE + "/seats", ask_seats),
+        web.post(root + _ONE + "/seats", set_seats),
+    )
+
+
+ROUTES = (web.get("/user", show), *routes("/user"))

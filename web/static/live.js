@@ -98,7 +98,7 @@ function swap(old, part) {
 
 function listen() {
   const watched = () => new Set([...document.querySelectorAll("[data-live]")].flatMap((el) => el.dataset.live.split(" ")));
-  const stream = new EventSource("/live");
+  const stream = new EventSource(document.body.dataset.stream || "/live");
   let away = false;
   const mark = (stale) => {
     const since = `${two(new Date().getHours())}:${two(new Date().getMinutes())}`;

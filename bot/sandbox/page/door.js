@@ -29,6 +29,7 @@ export const people = () => ask("GET", "/people");
 export const create = (person) => ask("POST", "/people", person);
 export const chat = (id) => ask("GET", `/people/${id}/chat`);
 export const say = (id, text) => ask("POST", `/people/${id}/say`, { text });
+export const press = (id, button, users) => ask("POST", `/people/${id}/press`, { button, users });
 export const tap = (id, messageId, button) => ask("POST", `/people/${id}/tap`, { message_id: messageId, button });
 export const pay = (id, messageId) => ask("POST", `/people/${id}/pay`, { message_id: messageId });
 export const block = (id) => ask("POST", `/people/${id}/block`, {});

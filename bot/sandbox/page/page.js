@@ -5,6 +5,7 @@ import { drawFoot, makeComposer } from "./composer.js";
 import { alertBox, askNewPerson, paySheet, personForm, toast, tried, usualName } from "./dialogs.js";
 import { byId, fullName, popup, show } from "./dom.js";
 import * as door from "./door.js";
+import { drawKeys } from "./keys.js";
 import * as live from "./live.js";
 import { drawPeople, markSeen } from "./people.js";
 import { tick } from "./times.js";
@@ -145,6 +146,7 @@ function drawFrame() {
   if (person) byId("talking").textContent = `bot, talking to ${fullName(person)}`;
   const before = state.loaded && (chat.isEmpty() || Boolean(payload()));
   drawFoot({ chosen: Boolean(person) && state.loaded, blocked: Boolean(person?.blocked), before });
+  drawKeys(person?.keyboard ?? [], { person: state.person, people, done: () => chat.toEnd() });
   drawHello(person);
 }
 

@@ -200,3 +200,11 @@ paper-team-added = <b>You may manage the events of { $page }</b>, added by { $na
 button-not-confirmed = Not confirmed
 button-it-did-not = It did not
 button-my-events-open = My events
+
+## The waitlist, for those who run the event
+queue-one = <b>{ $name }</b> · { $seats } · number { $number } on the waitlist
+queue-moved = Moved: number { $number } now.
+queue-why-front = Why should { $name } come first? Write it; it stays in the record.
+queue-why-end = Why should { $name } come last? Write it; it stays in the record.
+button-queue-front = To the front
+button-queue-end = To the end

@@ -25,11 +25,22 @@ refusal-not-pending = This is already settled; here is how it stands.
 refusal-payment-needed = These seats cost { $sum }. Pay, and they are yours.
 refusal-payment-mismatch = This payment doesn’t fit the booking. Open the event and pay from there.
 refusal-paid-only-shrinks = A paid booking only shrinks: give seats back, or let another person book more.
-refusal-payment-off = Payment is not set up for this event yet. The seats are held until their deadline.
+refusal-payment-off = Payment is not set up for this event yet. The seats are held until { $time }; the host is told.
+refusal-payment-in-chat = These seats are paid in the chat with the bot: open /my there and press Pay.
 refusal-unreachable = I could not reach you later. Press START in the bot’s private chat, then book.
 refusal-too-many-holds = You have { $n } unpaid holds. Pay or let go of one first; here they are.
 refusal-key-reused = This request key was used for another wish. Send a new key.
 refusal-hosting-closed = Only approved hosts create events here. Ask for it: /paysupport
+refusal-hosting-ahead = You host { $n ->
+    [one] an event
+   *[other] { $n } events
+ } ahead. Cancel { $n ->
+    [one] it
+   *[other] them
+ } first, so that guests know; here { $n ->
+    [one] it is
+   *[other] they are
+ }.
 refusal-capacity-below-taken = { $taken } seats are taken; there can’t be fewer. Choose { $taken } or more.
 refusal-has-bookings = Only a draft that nobody ever booked can be deleted.
 refusal-waitlist-first = The free seats are promised to the waitlist. Join it, and the next ones are offered to you.
@@ -54,6 +65,7 @@ refusal-guests-changed = Meanwhile { $n ->
     [one] one guest is
    *[other] { $n } guests are
  } concerned. Look at the new numbers before you decide.
+refusal-too-many-questions = { $n } of your questions wait for an answer. It comes here; then ask on.
 refusal-wait-to-tell = One message an hour to all guests; the next: { $time }.
 refusal-busy = Very busy right now; nothing was changed. Try again in a moment.
 refusal-retired = This button is from an older version. Here is the current screen.

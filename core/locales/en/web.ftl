@@ -23,6 +23,10 @@ web-say-five = 5 minutes left on your hold.
 web-say-one = 1 minute left on your hold.
 web-say-end = The hold has ended.
 
+## Inside Telegram
+web-inside-opening = Opening…
+web-inside-closed = I can’t tell who you are. Close this page and open My bookings again from the chat with the bot.
+
 ## Words that stand alone
 web-free = Free
 web-online = Online

@@ -212,3 +212,11 @@ paper-team-added = <b>Вам доступны события страницы «
 button-not-confirmed = Под вопросом
 button-it-did-not = Нет
 button-my-events-open = Мои события
+
+## Очередь, для тех, кто ведёт событие
+queue-one = <b>{ $name }</b> · { $seats } · номер в очереди { $number }
+queue-moved = Готово: теперь номер { $number }.
+queue-why-front = Почему { $name } в начало очереди? Напишите; это останется в записях.
+queue-why-end = Почему { $name } в конец очереди? Напишите; это останется в записях.
+button-queue-front = В начало
+button-queue-end = В конец

@@ -1,0 +1,189 @@
+"""Somebody leaves for good (S21): what was theirs goes back, what says who they were is erased, sums stay as numbers.
+
+One verb and the preview of it. Bookings, payments, refunds, the record and reviews keep standing for somebody without a
+name; whoever comes by the same Telegram account later is a new person. Refused: while they host something ahead, while
+a payment runs, to the banned (or a ban could be shaken off), and other refunds than the ones that were shown.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from core import audit, change, database, events, organizers, users, waitlist
+from core.audit import person
+from core.database import Tx, all_of, one
+from core.errors import Banned, HoldEnded, HostingAhead, LastOfTeam, NotPending, OfferEnded, QuoteChanged
+from core.models import (
+    Booking,
+    BookingStatus,
+    Draft,
+    EntryStatus,
+    Event,
+    EventStatus,
+    Favourite,
+    IdempotencyKey,
+    Invited,
+    Invoice,
+    OpenQuestion,
+    Organizer,
+    Outbox,
+    OutboxStatus,
+    Payment,
+    PaymentStatus,
+    Reason,
+    Refund,
+    RefundStatus,
+    Role,
+    Session,
+    SharedCard,
+    SignInLink,
+    Support,
+    TeamMember,
+    User,
+    WaitlistEntry,
+)
+
+NAMELESS = "…"
+"""Needs no translation, and reads as a name left out."""
+_THEIRS = (Favourite, Invited, Draft, Reason, Session, SignInLink, IdempotencyKey, Support)
+_ENDED_MEANWHILE = (HoldEnded, OfferEnded, NotPending)
+
+
+@dataclass(frozen=True)
+class Farewell:
+    """What leaving would mean: `bookings` that are given back, `money` (minor units by currency) that comes back."""
+
+    bookings: list[Booking] = field(default_factory=list)
+    money: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def quote(self) -> int:
+        """All of it as one number, for a button to carry: another number is another agreement."""
+        return sum(self.money.values())
+
+
+async def preview(tx: Tx, user_id: int) -> Farewell:
+    """What would be given back now. Raises NotFound, Banned, HostingAhead."""
+    await _ensure_may_leave(tx, await users.get(tx, user_id))
+    return await _farewell(tx, user_id)
+
+
+async def erase(tx: Tx, user_id: int, *, bookings: int | None = None, quote: int | None = None) -> User:
+    """Give back what lies ahead and forget who it was; again is the same.
+
+    `bookings` and `quote` are what was shown. Raises NotFound, Banned, HostingAhead, PaymentRunning, QuoteChanged.
+    """
+    user = await users.get(tx, user_id)
+    if user.erased_at is not None:
+        return user
+    await _ensure_may_leave(tx, user)
+    seen = await _farewell(tx, user_id)
+    shown = (bookings, quote)
+    if any(was is not None and was != now for was, now in zip(shown, (len(seen.bookings), seen.quote), strict=True)):
+        raise QuoteChanged(refund=seen.quote)
+    await _give_back(tx, user_id, seen.bookings)
+    await _leave_pages(tx, user_id)
+    await _drop_drafts(tx, user_id)
+    return await _forget(tx, user)
+
+
+async def _ensure_may_leave(tx: Tx, user: User) -> None:
+    if user.banned_at is not None:
+        raise Banned
+    ahead = select(func.count()).where(Event.host_id == user.id, Event.status == EventStatus.published)
+    count = (await tx.execute(ahead.where(Event.ends_at > func.clock_timestamp()))).scalar_one()
+    if count:
+        raise HostingAhead(n=count)
+
+
+async def _farewell(tx: Tx, user_id: int) -> Farewell:
+    at = await database.now(tx)
+    rows: list[Booking] = await all_of(tx, _ahead(user_id, at))
+    money: dict[str, int] = {}
+    for booking in rows:
+        if back := change.refund_for(booking, 0, at):
+            money[booking.currency] = money.get(booking.currency, 0) + back
+    return Farewell(rows, money)
+
+
+def _ahead(user_id: int, at: datetime) -> Any:
+    """Seats that can still be given back: live holds, and confirmed ones of an evening that nobody of theirs is at."""
+    theirs = select(Booking).join(Event, Event.id == Booking.event_id).where(Booking.user_id == user_id)
+    live = (Booking.status == BookingStatus.pending) & (Booking.expires_at > at)
+    going = (Booking.status == BookingStatus.confirmed) & (Booking.checked_in == 0) & (Event.starts_at > at)
+    return theirs.where(Event.status == EventStatus.published, live | going).order_by(Booking.event_id)
+
+
+async def _give_back(tx: Tx, user_id: int, bookings: list[Booking]) -> None:
+    """Events are locked in the order of their ids: two who leave at once never wait for each other in a ring."""
+    waiting = select(WaitlistEntry.event_id).where(
+        WaitlistEntry.user_id == user_id, WaitlistEntry.status == EntryStatus.waiting
+    )
+    lines = set((await tx.execute(waiting)).scalars())
+    held = {booking.event_id: booking.id for booking in bookings}
+    for event_id in sorted(lines | held.keys()):
+        if event_id in lines:
+            await waitlist.leave(tx, event_id, user_id)
+        if event_id in held:
+            try:
+                await change.set_seats(tx, held[event_id], user_id, 0)
+            except _ENDED_MEANWHILE:
+                continue  # by its own deadline, while its lock was waited for
+
+
+async def _leave_pages(tx: Tx, user_id: int) -> None:
+    """Out of every team. A page that nobody is left to look after keeps its name and events, and says no more."""
+    mine = select(TeamMember.organizer_id).where(TeamMember.user_id == user_id).order_by(TeamMember.organizer_id)
+    for page_id in list((await tx.execute(mine)).scalars()):
+        try:
+            await organizers.leave(tx, user_id, page_id)
+        except LastOfTeam:
+            silent = update(Organizer).where(Organizer.id == page_id)
+            await tx.execute(silent.values(description="", contacts={}, logo_url=None))
+            await tx.execute(delete(TeamMember).where(TeamMember.organizer_id == page_id))
+
+
+async def _drop_drafts(tx: Tx, user_id: int) -> None:
+    booked = select(Booking.id).where(Booking.event_id == Event.id).correlate(Event).exists()
+    mine = select(Event.id).where(Event.host_id == user_id, Event.status == EventStatus.draft, ~booked)
+    for event_id in list((await tx.execute(mine.order_by(Event.id))).scalars()):
+        await events.delete(tx, user_id, event_id)
+
+
+async def _forget(tx: Tx, user: User) -> User:
+    await _keep_payer(tx, user)
+    await tx.execute(delete(OpenQuestion).where(OpenQuestion.telegram_id == user.telegram_id))
+    for kind in _THEIRS:
+        await tx.execute(delete(kind).where(kind.user_id == user.id))
+    bookings = select(Booking.id).where(Booking.user_id == user.id)
+    await tx.execute(delete(Invoice).where(Invoice.booking_id.in_(bookings)))
+    # What they asked went to each admin with their words and their name.
+    asked = (Outbox.kind == "support_asked") & (Outbox.params["user"].as_integer() == user.id)
+    await tx.execute(update(Outbox).where(asked, Outbox.status == OutboxStatus.queued).values(**_skipped()))
+    await tx.execute(update(Outbox).where(asked).values(params={}))
+    # What they showed to others stays true there, and names them no more.
+    await tx.execute(update(SharedCard).where(SharedCard.user_id == user.id).values(user_id=None))
+    unsent = update(Outbox).where(Outbox.user_id == user.id, Outbox.status == OutboxStatus.queued)
+    await tx.execute(unsent.values(**_skipped()))
+    await tx.execute(update(Outbox).where(Outbox.user_id == user.id).values(params={}))
+    nobody = {"telegram_id": None, "name": NAMELESS, "username": None, "email": None, "phone": None, "zone": None}
+    plain = {"role": Role.user, "may_host": False, "quiet_from": None, "quiet_until": None, "muted": []}
+    gone = update(User).where(User.id == user.id).values(**nobody, **plain)
+    closed = {"chat_open": False, "blocked_at": None, "erased_at": func.clock_timestamp()}
+    row: User = await one(tx, gone.values(**closed).returning(User))
+    await audit.write(tx, "user", user.id, old="known", new="erased", actor=person(user.id))
+    return row
+
+
+def _skipped() -> dict[str, Any]:
+    return {"status": OutboxStatus.skipped, "settled_at": func.clock_timestamp()}
+
+
+async def _keep_payer(tx: Tx, user: User) -> None:
+    """Money on its way back needs the account that paid; its number leaves with the last of it (`refunds.done`)."""
+    refunding = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
+    open_still = refunding.correlate(Payment).exists() | (Payment.status == PaymentStatus.review)
+    kept = update(Payment).where(Payment.user_id == user.id, open_still)
+    await tx.execute(kept.values(payer_telegram_id=user.telegram_id))
