@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from markupsafe import Markup
 
 from core import i18n
 from core.models import User
-from web import drawing, languages, sessions
-from web.keys import BOT, CHAT, TEMPLATES
+from web import checkout, drawing, languages, sessions
+from web.keys import BOT, CHAT, SETTINGS, TEMPLATES
 
 FOLDER = Path(__file__).parent / "templates"
 PALETTE = ("#c2410c", "#0f766e", "#7c3aed", "#b45309", "#1d4ed8", "#15803d", "#be185d", "#334155")
@@ -58,6 +59,7 @@ def page(request: web.Request, template: str, *, user: User | None, status: int 
         "csrf": sessions.form_token(request),
         "bot": request.app[BOT],
         "telegram": request.app[CHAT],
+        "pays_in_chat": partial(checkout.is_in_chat, request.app[SETTINGS]),
         "inside": inside,
         "layout": "inside.html" if inside else "base.html",
         "root": sessions.root(request),

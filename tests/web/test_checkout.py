@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core import settings_sources
 from core.settings import Settings
 from tests import factories
+from tests.core import evening
 from tests.web.conftest import Site
 
 
@@ -32,3 +33,22 @@ async def test_stars_are_paid_in_the_chat_alone(db: AsyncEngine, site: Site, pri
     await guest.call("POST", f"/events/{event.id}/book", {"seats": 1})
     status, body = await guest.call("POST", f"/events/{event.id}/confirm")
     assert (status, body.get("code"), body.get("next")) == answer
+
+
+@pytest.mark.parametrize(
+    ("price", "shown"),
+    [
+        ({"price": 150, "currency": "XTR", "format": "online"}, "https://t.me/seats_bot?start=b_{}"),
+        ({"price": 50000}, "/user/bookings/{}/confirm"),
+    ],
+    ids=["stars", "roubles"],
+)
+async def test_pay_leads_where_it_can_be_paid(db: AsyncEngine, site: Site, price, shown) -> None:
+    async with db.begin() as tx:
+        event, anna = await factories.event(tx, **price), await factories.person(tx)
+        [held] = await evening.book(tx, event, anna)
+    guest = await site(anna)
+    for path in ("/user", f"/events/{event.id}"):
+        _, page = await guest.look(path)
+        assert shown.format(held.id) in page, path
+        assert ("Paid in the chat with the bot." in page) == ("t.me" in shown)

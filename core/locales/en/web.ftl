@@ -45,6 +45,7 @@ web-give-back = Give back
 web-until = until { $time }
 web-time-left = Time left on this hold
 web-test-payment = A test payment: no money moves.
+web-pays-in-chat = Paid in the chat with the bot.
 web-open-telegram = Open the chat
 web-again = Try again
 web-show = Show

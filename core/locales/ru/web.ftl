@@ -47,6 +47,7 @@ web-give-back = Вернуть места
 web-until = до { $time }
 web-time-left = Сколько осталось до конца брони
 web-test-payment = Пробная оплата: деньги не списываются.
+web-pays-in-chat = Оплата в чате с ботом.
 web-open-telegram = Открыть чат
 web-again = Ещё раз
 web-show = Показать
