@@ -9,6 +9,7 @@ from bot import way as ways
 from bot.callbacks import Cfg, More, Pick
 from bot.handlers import reading
 from bot.screen import Screen
+from bot.screens import settings as settings_screen
 from bot.talk import Talk
 from core import i18n, sign_in, users
 from core.database import Tx

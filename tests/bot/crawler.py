@@ -31,11 +31,13 @@ LATE = (
     ("fav", "rate", "come", "put", "in", "inv", "ask:new", "dup", "cfg", "join", "many"),
     ("wait", "book", "ok", "pay", "tell", "dead", "cash", "apply", "pub", "send"),
     ("set", "leave:#:1", "kick", "held", "drop", "stop:#:3", "usr"),
-    ("cfg:out", "cfg:lang", "usr:#:unadm:1", "usr:#:ban:1"),
+    ("team:#:gone", "ques:#:#:gone", "cfg:out", "cfg:lang", "usr:#:unadm:1", "usr:#:ban:1"),
+    ("erase:1",),
 )
 READING = {
     "home", "list", "pick", "ev", "more", "open", "map", "host", "page", "faq", "answer", "my", "mine", "run", "peek", "num",
     "gst", "guest", "seats", "grid", "ask", "adm", "tick", "ics", "leave", "stop", "usr:#:show",
+    "seen", "team", "faqs", "ques:#:#:", "ques:#:#:off", "brand", "phone", "erase", "paysupport", "pays", "reply",
     "inv:#:", "cfg:all", "cfg:tz::", "cfg:msg::", "cfg:data::",
 }  # fmt: skip
 ANSWERS = {
@@ -91,10 +93,12 @@ class Press:
 
 @dataclass
 class Crawler:
-    """One person who tries everything, but for the deeds that `others` do. `wrong` is what they found."""
+    """One person who tries everything, but for the deeds that `others` do, whose
+    screens are looked at in passing. Who has not found all kinds that they `must` tries buttons like those before. `wrong` is what they found."""
 
     town: Town
     role: str
+    must: frozenset[type] = frozenset()
     others: frozenset[type] = frozenset()
     wrong: list[str] = field(default_factory=list)
     pressed: Counter[str] = field(default_factory=Counter)
@@ -102,6 +106,7 @@ class Crawler:
     said: int = 0
     _known: set[Any] = field(default_factory=set)
     _todo: list[Press] = field(default_factory=list)
+    _spare: list[Press] = field(default_factory=list)
     _numbers: Any = field(default_factory=itertools.count)
     _told: Counter[Any] = field(default_factory=Counter)
 
@@ -113,17 +118,22 @@ class Crawler:
     async def walk(self) -> None:
         """Through every door, then everywhere."""
         with capture_logs() as logs:
-            await self._look({}, "papers", papers=True)
             for door in self._doors():
                 await self._say(door)
-            while self._todo and self.pressed.total() < MOST:
-                await self._press(heapq.heappop(self._todo))
+            await self._look({}, "papers", papers=True)
+            while (press := self._next()) is not None and self.pressed.total() < MOST:
+                await self._press(press)
                 if self._told["deed"] % 10 == 9:
                     await self._hear()
             await self._hear()
         self.wrong += [f"log: {line}" for line in logs if line["log_level"] not in ("debug", "info")]
         if self._todo:
             self.wrong.append(f"still {len(self._todo)} buttons after {MOST}")
+
+    def _next(self) -> Press | None:
+        if not self._todo and self._spare and self.must - self.classes:
+            return heapq.heappop(self._spare)
+        return heapq.heappop(self._todo) if self._todo else None
 
     def _doors(self) -> Iterator[str]:
         town = self.town
@@ -237,13 +247,20 @@ class Crawler:
         state = (frozenset(things), frozenset(SIGNS & set(looks.words_of(message)))) if LONG else None
         for place, data in shown:
             verb, thing = _thing(data)
-            if rank(data) > 1 and type(callbacks.read(data)) in self.others:
+            is_others = type(callbacks.read(data)) in self.others
+            if is_others and rank(data) > 1:
                 continue
             # In a list of several things each one is looked at: they may be in different states.
-            keys = {(state, shape(data)), (verb, thing) if things[verb] > 1 else None}
+            keys = {
+                (state, verb if is_others else shape(data)),
+                (verb, thing) if things[verb] > 1 and not is_others else None,
+            }
+            press = Press(rank(data), next(self._numbers), message, place, data)
             if keys - self._known - {None}:
-                self._known |= keys
-                heapq.heappush(self._todo, Press(rank(data), next(self._numbers), message, place, data))
+                heapq.heappush(self._todo, press)
+            elif not is_others and data not in self._known:
+                heapq.heappush(self._spare, press)
+            self._known |= keys | {data}
 
     def _data(self, button: Any) -> str | None:
         """What is pressed: data, the way to pay, a link into this chat; what leaves the chat is none of these."""

@@ -9,7 +9,7 @@ from core import i18n
 TEXT, CAPTION, ANSWER, LABEL, DATA, COPIED = 4096, 1024, 200, 64, 64, 256
 HARMLESS = ("message is not modified", "query is too old")
 NAMED = re.compile(
-    "wait_over|\u2068[^\u2069]*\u2069|https?://\\S+|(?<!\\w)[@/][A-Za-z_]+|\\b[\\w.+-]+@[\\w-]+\\.\\w+\\b"
+    "wait_over|zarya-club|#[0-9A-F]{6}\\b|\u2068[^\u2069]*\u2069|https?://\\S+|(?<!\\w)[@/][A-Za-z_]+|\\b[\\w.+-]+@[\\w-]+\\.\\w+\\b"
 )
 FOREIGN = {"en": re.compile("[а-яё]+", re.IGNORECASE), "ru": re.compile("[a-z]+", re.IGNORECASE)}
 KNOWN = {

@@ -135,10 +135,11 @@ async def _announce(town: Town) -> None:
         now = await database.now(tx)
         soon = {"starts_at": now + timedelta(hours=1), "ends_at": now + timedelta(hours=3)}
         shown: dict[str, dict[str, Any]] = {
+            "waiting": free,
             "soon": soon, "inside": soon, "open": {"film": town.word("film"), "description": town.word("about")},
             "again": {"film": town.word("film")}, "paid": paid, "confirm": {"requires_confirmation": True},
             "stars": {"price": 150, "currency": "XTR"} | online, "hybrid": {"format": "hybrid"} | {"online_link": online["online_link"]},
-            "sold_out": free, "few": {"capacity": 3}, "waiting": free, "offered": free, "offered_paid": free | {"price": 50_000},
+            "sold_out": free, "few": {"capacity": 3},  "offered": free, "offered_paid": free | {"price": 50_000},
             "held": {"requires_confirmation": True}, "held_paid": paid, "paying": paid, "going": {}, "going_paid": paid,
             "lapsed": paid, "cancelled": paid, "kicked": {}, "private": {"access": "private"}, "secret": {"access": "private"},
             "ended": {}, "over": {}, "reviewed": {}, "draft": {"status": "draft"}, "strange": paid, "stuck": paid,
