@@ -9,8 +9,11 @@ from bot.screens import admin, door, ending, guests, hosting, papers_for_hosts, 
 from bot.screens.event_view import View
 from bot.screens.facts import Facts
 from core import i18n
+from core.digests import Digest
 from core.guests import Page
 from core.models import BookingStatus, EventStatus, Role
+from core.news import Party
+from core.ratings import Rating
 from tests.bot.test_words import NASTY, NOW, booking, card, shown
 
 BIG = 10**11
@@ -99,8 +102,10 @@ def _of_admins(w):
         id=2**63 - 1, kind="favourite_changed", user_name=NASTY[:64], event_name=NASTY[:200], error=NASTY[:300]
     )
     yield admin.draw_dead(w, [letter] * 7, 1)
-    money = SimpleNamespace(id=2**63 - 1, amount=BIG, currency="RUB", attempts=999, error=NASTY[:300])
-    yield admin.draw_money(w, [money] * 4, [money] * 4)
+    charge = {"provider": "telegram", "charge_id": "c" * 128, "provider_charge_id": "c" * 128}
+    money = SimpleNamespace(id=2**63 - 1, amount=BIG, currency="RUB", attempts=999, error=NASTY[:300], **charge)
+    other = SimpleNamespace(**vars(money) | {"provider": "test"})
+    yield admin.draw_money(w, [money, other], [money] * 2, [SimpleNamespace(id=2**63 - 1, user_name=NASTY[:64])] * 4)
     wrong = SimpleNamespace(number=99, rows=99_999, ids=(2**63 - 1,) * 5)
     yield admin.draw_check(w, [wrong] * 40, 40, NOW, "Europe/Moscow")
 
@@ -123,9 +128,14 @@ def test_no_screen_of_hosts_outgrows_telegram(language) -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("kind", papers_for_hosts.DRAWN)
 def test_no_paper_for_hosts_outgrows_telegram(kind, language) -> None:
-    params = {"counts": COUNTS, "page": NASTY[:200], "added_by": NASTY[:64]}
+    ahead = [SimpleNamespace(name=NASTY[:200], taken=9_999, capacity=99_999)] * 3
+    params = {
+        "counts": COUNTS, "page": NASTY[:200], "added_by": NASTY[:64], "passed_on": True,
+        "party": Party([NASTY[:64]] * 500, [1] * 500, 9_999), "rating": Rating(4.9, 99_999),
+        "digest": Digest(9_999, 9_999, [(BIG, code) for code in ("RUB", "EUR", "XTR")], ahead),
+    }  # fmt: skip
     facts = Facts(
-        user=SimpleNamespace(name=NASTY[:64]), booking=None, event=card(), params=params, now=NOW, made_at=NOW,
+        user=SimpleNamespace(name=NASTY[:64]), booking=None, event=card(free=0 if kind == "sold_out" else 7), params=params, now=NOW, made_at=NOW,
         zone="Europe/Moscow", bot_username="b" * 32,
     )  # fmt: skip
     paper = papers_for_hosts.DRAWN[kind](i18n.words(language), facts)
