@@ -2,19 +2,19 @@
 
 A refund never exceeds what its payment still has (invariant 19): promises are made under the event's lock. A promise is
 tried again until it is kept; a provider's "already refunded" keeps it. Here are kept those whose provider's book is our
-own; for the others the bot asks: `due` of theirs, `look`, the call, then `done` or `failed`.
+own; for the others the bot asks: `due` of theirs, `claim`, the call, then `done`, `failed` or `release`.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, and_, func, select, text, update
 
 from core import audit, i18n, ledger, outbox, rights, seats, simulated
 from core.audit import SYSTEM, person
 from core.database import Tx, all_of, ensure_id, first, one
-from core.errors import Invalid, NotFound
+from core.errors import Busy, Invalid, NotFound
 from core.models import Account, Booking, Payment, Refund, RefundStatus, Role, User
 
 TEST = "test"
@@ -24,6 +24,8 @@ PAUSE, LONGEST, STUCK = 30, 6 * 3600, 6
 # How often admins hear of a refund that only they can make.
 HAND_EVERY = timedelta(days=1)
 BY_HAND = "by hand"
+# Its provider is being asked now: nobody settles it by hand meanwhile. Longer than a call may take.
+ASKED, CLAIM = "asked", timedelta(minutes=2)
 
 _PROMISE = text(
     """
@@ -127,6 +129,33 @@ async def look(tx: Tx, refund_id: int) -> Any:
     if row is None:
         raise NotFound
     return row
+
+
+async def claim(tx: Tx, refund_id: int) -> Any | None:
+    """The refund, as `look` gives it, for a call that is made next; None if it is not due any more. Raises NotFound.
+
+    Until `done`, `failed` or `release`, or until `CLAIM` is over, nobody else makes or settles it.
+    """
+    seen = await _lock(tx, refund_id)
+    asked = (
+        update(Refund)
+        .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding, Refund.due_at <= func.clock_timestamp())
+        .values(error=ASKED, due_at=func.clock_timestamp() + CLAIM)
+        .returning(Refund.id)
+    )
+    return seen if await first(tx, asked) is not None else None
+
+
+async def release(tx: Tx, refund_id: int) -> None:
+    """The call was put off: the claim ends, and the refund is due. Raises NotFound."""
+    await _lock(tx, refund_id)
+    claimed = update(Refund).where(Refund.id == refund_id, _claimed())
+    await tx.execute(claimed.values(error=None, due_at=func.clock_timestamp()))
+
+
+def _claimed() -> ColumnElement[bool]:
+    waits = and_(Refund.status == RefundStatus.refunding, Refund.due_at > func.clock_timestamp())
+    return and_(waits, func.coalesce(Refund.error, "") == ASKED)
 
 
 def _described() -> Any:
@@ -288,14 +317,18 @@ async def retry(tx: Tx, admin_id: int, refund_id: int) -> None:
     """An admin wants it tried now. Raises NotFound."""
     await rights.ensure_admin(tx, admin_id)
     await look(tx, refund_id)
-    waiting = update(Refund).where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
+    waiting = update(Refund).where(Refund.id == refund_id, Refund.status == RefundStatus.refunding, ~_claimed())
     await tx.execute(waiting.values(due_at=func.clock_timestamp()))
 
 
 async def settle_by_hand(tx: Tx, admin_id: int, refund_id: int, note: str) -> None:
-    """An admin gave the money back by other means, as `note` says. Raises NotFound, Invalid."""
+    """An admin gave the money back by other means, as `note` says. Raises NotFound, Invalid, Busy (a claim)."""
     await rights.ensure_admin(tx, admin_id)
     note = i18n.clean(note, 500)
     if not note:
         raise Invalid("note", "missing")
+    # Between a claim and its answer the provider may have done it: to settle it then would give the money twice.
+    await _lock(tx, refund_id)
+    if await first(tx, select(Refund.id).where(Refund.id == refund_id, _claimed())) is not None:
+        raise Busy(s=CLAIM.total_seconds())
     await done(tx, refund_id, actor=person(admin_id), note=note, by_hand=True)
