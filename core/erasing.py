@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from core import audit, change, database, events, organizers, users, waitlist
+from core import audit, change, database, events, organizers, refunds, users, waitlist
 from core.audit import person
 from core.database import Tx, all_of, one
 from core.errors import Banned, HoldEnded, HostingAhead, LastOfTeam, NotPending, OfferEnded, QuoteChanged
@@ -31,10 +31,7 @@ from core.models import (
     Outbox,
     OutboxStatus,
     Payment,
-    PaymentStatus,
     Reason,
-    Refund,
-    RefundStatus,
     Role,
     Session,
     SharedCard,
@@ -182,8 +179,9 @@ def _skipped() -> dict[str, Any]:
 
 
 async def _keep_payer(tx: Tx, user: User) -> None:
-    """Money on its way back needs the account that paid; its number leaves with the last of it (`refunds.done`)."""
-    refunding = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
-    open_still = refunding.correlate(Payment).exists() | (Payment.status == PaymentStatus.review)
-    kept = update(Payment).where(Payment.user_id == user.id, open_still)
+    """Money that goes or may yet go back needs the account that paid; its number leaves with the last of it.
+
+    An event that has begun may still be called off, so a confirmed booking's money counts (`refunds.forget_payers`).
+    """
+    kept = update(Payment).where(Payment.user_id == user.id, refunds.may_go_back())
     await tx.execute(kept.values(payer_telegram_id=user.telegram_id))

@@ -9,13 +9,13 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select, text, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 
 from core import audit, i18n, ledger, outbox, rights, seats, simulated
 from core.audit import SYSTEM, person
 from core.database import Tx, all_of, ensure_id, first, one
 from core.errors import Busy, Invalid, NotFound
-from core.models import Account, Booking, Payment, Refund, RefundStatus, Role, User
+from core.models import Account, Booking, BookingStatus, Payment, PaymentStatus, Refund, RefundStatus, Role, User
 
 TEST = "test"
 OURS = (TEST, simulated.NAME)
@@ -206,15 +206,28 @@ async def done(tx: Tx, refund_id: int, *, actor: str = SYSTEM, note: str | None 
         return
     await ledger.move(tx, row.payment_id, Account.refunding, Account.refunded, row.amount, "refunded")
     await audit.write(tx, "refund", refund_id, old="refunding", new="refunded", actor=actor, reason=note)
-    await _forget_payer(tx, row.payment_id)
+    await forget_payers(tx, [seen.booking_id])
     await _tell(tx, "refunded", seen.user_id, seen)
 
 
-async def _forget_payer(tx: Tx, payment_id: int) -> None:
-    """The account of a payer who left for good was kept for the refunds alone (`erasing`)."""
-    more = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
-    kept = update(Payment).where(Payment.id == payment_id, Payment.payer_telegram_id.is_not(None))
-    await tx.execute(kept.where(~more.correlate(Payment).exists()).values(payer_telegram_id=None))
+def may_go_back() -> ColumnElement[bool]:
+    """Over `payments`: some of it goes back, waits for a person, or would go back if its event were called off."""
+    going = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
+    given = select(func.coalesce(func.sum(Refund.amount), 0)).where(Refund.payment_id == Payment.id)
+    confirmed = select(Booking.id).where(Booking.id == Payment.booking_id, Booking.status == BookingStatus.confirmed)
+    left = and_(Payment.status == PaymentStatus.captured, Payment.amount > given.correlate(Payment).scalar_subquery())
+    return or_(
+        going.correlate(Payment).exists(),
+        Payment.status == PaymentStatus.review,
+        and_(left, confirmed.correlate(Payment).exists()),
+    )
+
+
+async def forget_payers(tx: Tx, booking_ids: Collection[int]) -> None:
+    """The accounts of payers who left for good were kept for what may go back alone (`erasing`)."""
+    kept = update(Payment).where(Payment.booking_id == func.any(list(booking_ids)))
+    kept = kept.where(Payment.payer_telegram_id.is_not(None), ~may_go_back())
+    await tx.execute(kept.values(payer_telegram_id=None))
 
 
 async def failed(tx: Tx, refund_id: int, error: str) -> None:

@@ -10,6 +10,7 @@ from core import (
     asked,
     checkin,
     choices,
+    closing,
     database,
     drafts,
     erasing,
@@ -132,6 +133,29 @@ async def test_seats_ahead_go_back_with_their_money_and_the_line_is_left(db: Asy
         await refunds.done(tx, due[0])
         row = (await tx.execute(select(Payment.payer_telegram_id, Payment.amount))).one()
         assert row == (None, 100_000), "the sum stays, the account leaves with the last of the money"
+        assert await integrity.check(tx) == []
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_whoever_left_during_the_evening_gets_the_money_if_it_is_called_off(db: AsyncEngine, held: bool) -> None:
+    event, anna, booking = await paying.held(db)
+    await paying.pay(db, booking)
+    async with db.begin() as tx:
+        await evening.begin(tx, event, -3 if held else -1)
+        await leave(tx, anna)
+        payer = select(Payment.payer_telegram_id)
+        assert (await tx.execute(payer)).scalar_one() == anna.telegram_id
+        if held:
+            await closing.complete(tx, event.host_id, event.id)
+        else:
+            await closing.cancel(tx, event.host_id, event.id, "No light")
+    async with db.begin() as tx:
+        await closing.wind_up(tx, event.id)
+        due = await refunds.due(tx)
+        assert [(await refunds.look(tx, one)).telegram_id for one in due] == ([] if held else [anna.telegram_id])
+        for one in due:
+            await refunds.done(tx, one)
+        assert (await tx.execute(payer)).scalar_one() is None
         assert await integrity.check(tx) == []
 
 
