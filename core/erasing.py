@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from core import audit, change, database, events, organizers, refunds, users, waitlist
+from core import attempts, audit, change, database, events, organizers, refunds, users, waitlist
 from core.audit import person
 from core.database import Tx, all_of, one
 from core.errors import Banned, HoldEnded, HostingAhead, LastOfTeam, NotPending, OfferEnded, QuoteChanged
@@ -62,8 +62,9 @@ class Farewell:
 
 
 async def preview(tx: Tx, user_id: int) -> Farewell:
-    """What would be given back now. Raises NotFound, Banned, HostingAhead."""
+    """What would be given back now. Raises NotFound, Banned, HostingAhead, PaymentRunning."""
     await _ensure_may_leave(tx, await users.get(tx, user_id))
+    await _ensure_no_payment(tx, user_id)
     return await _farewell(tx, user_id)
 
 
@@ -76,11 +77,14 @@ async def erase(tx: Tx, user_id: int, *, bookings: int | None = None, quote: int
     if user.erased_at is not None:
         return user
     await _ensure_may_leave(tx, user)
+    await _ensure_no_payment(tx, user_id)
     seen = await _farewell(tx, user_id)
     shown = (bookings, quote)
     if any(was is not None and was != now for was, now in zip(shown, (len(seen.bookings), seen.quote), strict=True)):
         raise QuoteChanged(refund=seen.quote)
     await _give_back(tx, user_id, seen.bookings)
+    # A yes that was said since is seen now: the events of these seats are locked, and no other comes after it.
+    await _ensure_no_payment(tx, user_id)
     await _leave_pages(tx, user_id)
     await _drop_drafts(tx, user_id)
     return await _forget(tx, user)
@@ -93,6 +97,16 @@ async def _ensure_may_leave(tx: Tx, user: User) -> None:
     count = (await tx.execute(ahead.where(Event.ends_at > func.clock_timestamp()))).scalar_one()
     if count:
         raise HostingAhead(n=count)
+
+
+async def _ensure_no_payment(tx: Tx, user_id: int) -> None:
+    """Refuse while money may be on its way, whatever became of its hold: nobody would be there to get it back."""
+    at = await database.now(tx)
+    unpaid = Booking.status.not_in([BookingStatus.confirmed, BookingStatus.completed])
+    recent = (Booking.status == BookingStatus.pending) | (Booking.approved_at > at - attempts.APPROVED_FOR)
+    asked = select(Booking).where(Booking.user_id == user_id, unpaid, Booking.approved_at.is_not(None), recent)
+    for booking in await all_of(tx, asked.order_by(Booking.id)):
+        await attempts.ensure_same_sum(tx, booking, at)
 
 
 async def _farewell(tx: Tx, user_id: int) -> Farewell:

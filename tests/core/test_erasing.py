@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import (
     asked,
+    attempts,
+    change,
     checkin,
     choices,
     closing,
@@ -20,6 +22,7 @@ from core import (
     organizers,
     outbox,
     own_data,
+    payments,
     questions,
     refunds,
     reviews,
@@ -215,6 +218,20 @@ async def test_a_payment_that_runs_is_waited_for_and_nothing_is_lost_meanwhile(d
         states = (await tx.execute(select(Booking.status).order_by(Booking.event_id))).scalars().all()
         assert set(states) == {BookingStatus.pending, BookingStatus.confirmed}
         assert (await users.get(tx, anna.id)).name == "Anna"
+
+
+async def test_a_yes_to_a_payment_is_waited_for_though_its_hold_was_given_back(db: AsyncEngine) -> None:
+    _, anna, booking = await paying.held(db)
+    await paying.do(db, payments.approve, booking.id, anna.id, 2 * paying.PRICE, "RUB")
+    for again in (False, True):
+        for refused in (erasing.preview, erasing.erase):
+            with pytest.raises(PaymentRunning):
+                await paying.do(db, refused, anna.id)
+        if not again:
+            await paying.do(db, change.set_seats, booking.id, anna.id, 0)
+    async with db.begin() as tx:
+        await tx.execute(update(Booking).values(approved_at=func.clock_timestamp() - attempts.APPROVED_FOR))
+        assert (await leave(tx, anna)).erased_at is not None
 
 
 async def test_a_ban_is_not_shaken_off_by_leaving_and_nobody_else_is_there_to_be_erased(tx: Tx) -> None:
