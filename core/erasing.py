@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from core import attempts, audit, change, database, events, organizers, refunds, users, waitlist
+from core import attempts, audit, change, database, events, organizers, refunds, sign_in, users, waitlist
 from core.audit import person
 from core.database import Tx, all_of, one
 from core.errors import Banned, HoldEnded, HostingAhead, LastOfTeam, NotPending, OfferEnded, QuoteChanged
@@ -33,7 +33,6 @@ from core.models import (
     Payment,
     Reason,
     Role,
-    Session,
     SharedCard,
     SignInLink,
     Support,
@@ -44,7 +43,7 @@ from core.models import (
 
 NAMELESS = "…"
 """Needs no translation, and reads as a name left out."""
-_THEIRS = (Favourite, Invited, Draft, Reason, Session, SignInLink, IdempotencyKey, Support)
+_THEIRS = (Favourite, Invited, Draft, Reason, SignInLink, IdempotencyKey, Support)
 _ENDED_MEANWHILE = (HoldEnded, OfferEnded, NotPending)
 
 
@@ -168,6 +167,7 @@ async def _forget(tx: Tx, user: User) -> User:
     await tx.execute(delete(OpenQuestion).where(OpenQuestion.telegram_id == user.telegram_id))
     for kind in _THEIRS:
         await tx.execute(delete(kind).where(kind.user_id == user.id))
+    await sign_in.forget(tx, user.id)
     bookings = select(Booking.id).where(Booking.user_id == user.id)
     await tx.execute(delete(Invoice).where(Invoice.booking_id.in_(bookings)))
     # What they asked went to each admin with their words and their name.
