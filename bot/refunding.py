@@ -50,10 +50,14 @@ class Refunding:
             due = await refunds.due(tx, providers=(Rail.stars,))
         for refund_id in due:
             async with self.db.begin() as tx:
-                refund = await refunds.look(tx, refund_id)
+                refund = await refunds.claim(tx, refund_id)
+            if refund is None:
+                continue  # settled by hand since it was listed
             try:
                 error = await self._refund(refund)
             except TelegramRetryAfter as wait:
+                async with self.db.begin() as tx:
+                    await refunds.release(tx, refund_id)
                 log.warning("refunding.waits", seconds=wait.retry_after)
                 return
             async with self.db.begin() as tx:

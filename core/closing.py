@@ -199,6 +199,7 @@ async def wind_up(tx: Tx, event_id: int, batch: int = 500) -> int:
         await refunds.promise_all(tx, ids, actor=SWEEP)
         await _tell_cancelled(tx, event, ids, at)
     else:
+        await refunds.forget_payers(tx, ids)
         await _invite_reviews(tx, event, ids)
     if len(ended) < batch:
         await tx.execute(update(Event).where(Event.id == event.id).values(wound_up_at=at))

@@ -1,11 +1,12 @@
 """Who comes: the guest list of those who manage an event (R36), by name, with ratings and with who didn't show up.
 
 To anybody else the list is not there. E-mail and phone are for the event's hosts and its page's team alone, not for
-admins, and stand on one guest's card and in the file, not in the list (S21). Nothing is changed here; the door is
-`checkin`.
+admins, and stand on one guest's card and in the file, not in the list (S21), while they serve the evening. Nothing is
+changed here; the door is `checkin`.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -45,6 +46,8 @@ from core.models import (
 
 # So much of a code, read aloud, finds its guest.
 FEWEST_SIGNS = 4
+# So long after an event's end its hosts may still write or call.
+REACHABLE = timedelta(days=30)
 # Stable within a statement.
 _AT = func.statement_timestamp()
 
@@ -200,8 +203,8 @@ def _sought(search: str, *, in_line: bool) -> list[ColumnElement[bool]]:
 async def card(tx: Tx, user_id: int, booking_id: int) -> Any:
     """One guest, whatever became of the booking: a row as in `page`, and more. Raises NotFound.
 
-    Also `event_id`, `username`, `email`, `phone` (both None to admins), `ticket_code`, `reason`, `ended_at`,
-    `created_at` and `door_name`, who let them in.
+    Also `event_id`, `username`, `email`, `phone` (both None to admins, and once they serve no more), `ticket_code`,
+    `reason`, `ended_at`, `created_at` and `door_name`, who let them in.
     """
     door = aliased(User)
     more = (*_contact(user_id), Booking.reason, Booking.ended_at, Booking.created_at, door.name.label("door_name"))
@@ -226,14 +229,21 @@ async def export(tx: Tx, user_id: int, event_id: int) -> list[Any]:
 
 
 def _contact(user_id: int) -> tuple[ColumnElement[Any], ...]:
-    hosts = rights.hosts(user_id)
-    email, phone = (case((hosts, column), else_=null()) for column in (User.email, User.phone))
+    theirs = and_(rights.hosts(user_id), _needed())
+    email, phone = (case((theirs, column), else_=null()) for column in (User.email, User.phone))
     return (
         User.username.label("username"),
         email.label("email"),
         phone.label("phone"),
         Booking.ticket_code.label("ticket_code"),
     )
+
+
+def _needed() -> ColumnElement[bool]:
+    """Whether hosts may have to reach the guest: never one who gave the seats back, or whose hold lapsed."""
+    held = and_(Booking.status == BookingStatus.pending, Booking.expires_at > _AT)
+    came = and_(Booking.status == BookingStatus.completed, Event.ends_at > _AT - REACHABLE)
+    return or_(held, Booking.status == BookingStatus.confirmed, came)
 
 
 async def counts(tx: Tx, user_id: int, event_id: int) -> Any:

@@ -2,20 +2,20 @@
 
 A refund never exceeds what its payment still has (invariant 19): promises are made under the event's lock. A promise is
 tried again until it is kept; a provider's "already refunded" keeps it. Here are kept those whose provider's book is our
-own; for the others the bot asks: `due` of theirs, `look`, the call, then `done` or `failed`.
+own; for the others the bot asks: `due` of theirs, `claim`, the call, then `done`, `failed` or `release`.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 
 from core import audit, i18n, ledger, outbox, rights, seats, simulated
 from core.audit import SYSTEM, person
 from core.database import Tx, all_of, ensure_id, first, one
-from core.errors import Invalid, NotFound
-from core.models import Account, Booking, Payment, Refund, RefundStatus, Role, User
+from core.errors import Busy, Invalid, NotFound
+from core.models import Account, Booking, BookingStatus, Payment, PaymentStatus, Refund, RefundStatus, Role, User
 
 TEST = "test"
 OURS = (TEST, simulated.NAME)
@@ -24,6 +24,8 @@ PAUSE, LONGEST, STUCK = 30, 6 * 3600, 6
 # How often admins hear of a refund that only they can make.
 HAND_EVERY = timedelta(days=1)
 BY_HAND = "by hand"
+# Its provider is being asked now: nobody settles it by hand meanwhile. Longer than a call may take.
+ASKED, CLAIM = "asked", timedelta(minutes=2)
 
 _PROMISE = text(
     """
@@ -129,6 +131,33 @@ async def look(tx: Tx, refund_id: int) -> Any:
     return row
 
 
+async def claim(tx: Tx, refund_id: int) -> Any | None:
+    """The refund, as `look` gives it, for a call that is made next; None if it is not due any more. Raises NotFound.
+
+    Until `done`, `failed` or `release`, or until `CLAIM` is over, nobody else makes or settles it.
+    """
+    seen = await _lock(tx, refund_id)
+    asked = (
+        update(Refund)
+        .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding, Refund.due_at <= func.clock_timestamp())
+        .values(error=ASKED, due_at=func.clock_timestamp() + CLAIM)
+        .returning(Refund.id)
+    )
+    return seen if await first(tx, asked) is not None else None
+
+
+async def release(tx: Tx, refund_id: int) -> None:
+    """The call was put off: the claim ends, and the refund is due. Raises NotFound."""
+    await _lock(tx, refund_id)
+    claimed = update(Refund).where(Refund.id == refund_id, _claimed())
+    await tx.execute(claimed.values(error=None, due_at=func.clock_timestamp()))
+
+
+def _claimed() -> ColumnElement[bool]:
+    waits = and_(Refund.status == RefundStatus.refunding, Refund.due_at > func.clock_timestamp())
+    return and_(waits, func.coalesce(Refund.error, "") == ASKED)
+
+
 def _described() -> Any:
     return (
         select(Refund, Payment.provider, Payment.charge_id, Payment.currency, Payment.user_id)
@@ -177,15 +206,28 @@ async def done(tx: Tx, refund_id: int, *, actor: str = SYSTEM, note: str | None 
         return
     await ledger.move(tx, row.payment_id, Account.refunding, Account.refunded, row.amount, "refunded")
     await audit.write(tx, "refund", refund_id, old="refunding", new="refunded", actor=actor, reason=note)
-    await _forget_payer(tx, row.payment_id)
+    await forget_payers(tx, [seen.booking_id])
     await _tell(tx, "refunded", seen.user_id, seen)
 
 
-async def _forget_payer(tx: Tx, payment_id: int) -> None:
-    """The account of a payer who left for good was kept for the refunds alone (`erasing`)."""
-    more = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
-    kept = update(Payment).where(Payment.id == payment_id, Payment.payer_telegram_id.is_not(None))
-    await tx.execute(kept.where(~more.correlate(Payment).exists()).values(payer_telegram_id=None))
+def may_go_back() -> ColumnElement[bool]:
+    """Over `payments`: some of it goes back, waits for a person, or would go back if its event were called off."""
+    going = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
+    given = select(func.coalesce(func.sum(Refund.amount), 0)).where(Refund.payment_id == Payment.id)
+    confirmed = select(Booking.id).where(Booking.id == Payment.booking_id, Booking.status == BookingStatus.confirmed)
+    left = and_(Payment.status == PaymentStatus.captured, Payment.amount > given.correlate(Payment).scalar_subquery())
+    return or_(
+        going.correlate(Payment).exists(),
+        Payment.status == PaymentStatus.review,
+        and_(left, confirmed.correlate(Payment).exists()),
+    )
+
+
+async def forget_payers(tx: Tx, booking_ids: Collection[int]) -> None:
+    """The accounts of payers who left for good were kept for what may go back alone (`erasing`)."""
+    kept = update(Payment).where(Payment.booking_id == func.any(list(booking_ids)))
+    kept = kept.where(Payment.payer_telegram_id.is_not(None), ~may_go_back())
+    await tx.execute(kept.values(payer_telegram_id=None))
 
 
 async def failed(tx: Tx, refund_id: int, error: str) -> None:
@@ -288,14 +330,18 @@ async def retry(tx: Tx, admin_id: int, refund_id: int) -> None:
     """An admin wants it tried now. Raises NotFound."""
     await rights.ensure_admin(tx, admin_id)
     await look(tx, refund_id)
-    waiting = update(Refund).where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
+    waiting = update(Refund).where(Refund.id == refund_id, Refund.status == RefundStatus.refunding, ~_claimed())
     await tx.execute(waiting.values(due_at=func.clock_timestamp()))
 
 
 async def settle_by_hand(tx: Tx, admin_id: int, refund_id: int, note: str) -> None:
-    """An admin gave the money back by other means, as `note` says. Raises NotFound, Invalid."""
+    """An admin gave the money back by other means, as `note` says. Raises NotFound, Invalid, Busy (a claim)."""
     await rights.ensure_admin(tx, admin_id)
     note = i18n.clean(note, 500)
     if not note:
         raise Invalid("note", "missing")
+    # Between a claim and its answer the provider may have done it: to settle it then would give the money twice.
+    await _lock(tx, refund_id)
+    if await first(tx, select(Refund.id).where(Refund.id == refund_id, _claimed())) is not None:
+        raise Busy(s=CLAIM.total_seconds())
     await done(tx, refund_id, actor=person(admin_id), note=note, by_hand=True)

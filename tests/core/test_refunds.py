@@ -189,6 +189,21 @@ async def test_an_admin_settles_a_refund_by_hand_with_a_note(db):
     await assert_sound(db)
 
 
+async def test_nobody_settles_by_hand_what_its_provider_is_asked_for(db):
+    _, refund = await owed(db)
+    boss = await do(db, factories.person, "Admin", role=Role.admin)
+    assert (await do(db, refunds.claim, refund.id)).id == refund.id
+    assert await do(db, refunds.claim, refund.id) is None
+    await do(db, refunds.retry, boss.id, refund.id)
+    with pytest.raises(errors.Busy):
+        await do(db, refunds.settle_by_hand, boss.id, refund.id, "in cash")
+    await do(db, refunds.release, refund.id)
+    assert await do(db, refunds.due) == [refund.id]
+    await do(db, refunds.settle_by_hand, boss.id, refund.id, "in cash")
+    assert await do(db, refunds.claim, refund.id) is None
+    await assert_sound(db)
+
+
 async def test_another_providers_refund_waits_for_the_bot(db):
     _, guest, hold = await held(db)
     await pay(db, hold, "tg1", provider="stars")
