@@ -7,7 +7,7 @@ admin or from the settings, never from a request's body (R3).
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit, i18n, menus, sign_in
+from core import audit, i18n, menus, rights, sign_in
 from core.audit import SYSTEM, person
 from core.database import Tx, all_of, ensure_id, first, one
 from core.errors import Invalid, NotFound
@@ -122,8 +122,7 @@ async def mark_blocked(tx: Tx, telegram_id: int) -> None:
 
 async def set_role(tx: Tx, user_id: int, role: Role, actor: int) -> User:
     """Change a role, as the admin `actor`; the person signs in anew. Raises NotFound, to those who are no admin too."""
-    if (await get(tx, actor)).role is not Role.admin:
-        raise NotFound
+    await rights.ensure_admin(tx, actor)
     old: User | None = await first(tx, select(User).where(User.id == user_id).with_for_update())
     if old is None:
         raise NotFound
@@ -139,8 +138,7 @@ async def allow_hosting(tx: Tx, user_id: int, actor: int, *, allowed: bool = Tru
 
     What they host already stays theirs. Raises NotFound, to those who are no admin too.
     """
-    if (await get(tx, actor)).role is not Role.admin:
-        raise NotFound
+    await rights.ensure_admin(tx, actor)
     changed = update(User).where(User.id == user_id, User.may_host != allowed).values(may_host=allowed)
     row: User | None = await first(tx, changed.returning(User))
     if row is None:

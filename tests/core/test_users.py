@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from core import errors, sign_in, users
-from core.models import Audit, Role, SessionKind
+from core import errors, people, rights, sign_in, users
+from core.models import Access, Audit, Role, SessionKind, User
 from tests import factories
 
 
@@ -123,5 +123,22 @@ async def test_an_admin_lets_a_person_host_and_takes_it_back_and_each_is_recorde
     recorded = [tuple(row) for row in (await tx.execute(rows.order_by(Audit.id))).all()]
     assert recorded == [("asks", "may_host", f"user:{admin.id}"), ("may_host", "asks", f"user:{admin.id}")]
     for refused in (users.allow_hosting(tx, anna.id, anna.id), users.allow_hosting(tx, 2**40, admin.id)):
+        with pytest.raises(errors.NotFound):
+            await refused
+
+
+async def test_a_banned_admin_rules_no_more(tx):
+    admin, guest = await factories.person(tx, role=Role.admin), await factories.person(tx)
+    event = await factories.event(tx, access=Access.private)
+    await rights.ensure_manages(tx, admin.id, event.id)
+    await tx.execute(update(User).where(User.id == admin.id).values(banned_at=func.clock_timestamp()))
+    for refused in (
+        users.set_role(tx, guest.id, Role.admin, admin.id),
+        users.allow_hosting(tx, guest.id, admin.id),
+        people.set_banned(tx, admin.id, guest.id, banned=True),
+        people.find(tx, admin.id, "Anna"),
+        rights.ensure_admin(tx, admin.id),
+        rights.ensure_manages(tx, admin.id, event.id),
+    ):
         with pytest.raises(errors.NotFound):
             await refused
