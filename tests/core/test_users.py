@@ -103,6 +103,41 @@ async def test_only_an_admin_changes_a_role_and_the_person_signs_in_anew(tx):
     assert (row.old, row.new, row.actor) == ("user", "admin", f"user:{admin.id}")
 
 
+async def test_the_last_admin_who_is_not_banned_stays_one(tx):
+    last, banned = [await factories.person(tx, role=Role.admin) for _ in range(2)]
+    await people.set_banned(tx, last.id, banned.id, banned=True)
+    with pytest.raises(errors.LastAdmin):
+        await users.set_role(tx, last.id, Role.user, last.id)
+    with pytest.raises(errors.Invalid):
+        await people.set_banned(tx, last.id, last.id, banned=True)
+    await users.set_role(tx, banned.id, Role.user, last.id)
+    other = await factories.person(tx, role=Role.admin)
+    assert (await users.set_role(tx, last.id, Role.user, last.id)).role is Role.user
+    await rights.ensure_admin(tx, other.id)
+
+
+@pytest.mark.parametrize("way", ["demote", "ban"])
+async def test_of_two_admins_who_turn_on_each_other_one_stays(db, way):
+    async def turn(actor, other):
+        async with db.begin() as tx:
+            await rights.ensure_admin(tx, actor.id)
+            await asyncio.sleep(0.02)
+            if way == "demote":
+                await users.set_role(tx, other.id, Role.user, actor.id)
+            else:
+                await people.set_banned(tx, actor.id, other.id, banned=True)
+
+    for _ in range(10):
+        async with db.begin() as tx:
+            await tx.execute(update(User).values(role=Role.user))
+            one, two = [await factories.person(tx, role=Role.admin) for _ in range(2)]
+        ended = await asyncio.gather(turn(one, two), turn(two, one), return_exceptions=True)
+        assert [type(end) for end in ended if end] == [errors.NotFound]
+        async with db.begin() as tx:
+            left = select(User.id).where(User.role == Role.admin, User.banned_at.is_(None))
+            assert len((await tx.execute(left)).all()) == 1
+
+
 async def test_an_admin_of_the_settings_may_be_named_before_the_first_meeting(tx):
     await users.promote(tx, [77])
     await users.promote(tx, [77])
