@@ -274,6 +274,12 @@ class LastOfTeam(DomainError):
     code = "last_of_team"
 
 
+class LastAdmin(DomainError):
+    """The house keeps at least one admin who is not banned."""
+
+    code = "last_admin"
+
+
 class GuestsChanged(DomainError):
     """More people are concerned than was shown: `n` guests now."""
 

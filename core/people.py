@@ -67,16 +67,11 @@ async def card(tx: Tx, admin_id: int, user_id: int) -> Any:
 async def set_banned(tx: Tx, admin_id: int, user_id: int, *, banned: bool) -> User:
     """Ban the person, who is signed out everywhere, or welcome them again; a repeat changes nothing.
 
-    Raises NotFound, Invalid (oneself).
+    Nobody bans themselves, so there is an admin left. Raises NotFound, Invalid (oneself).
     """
-    await rights.ensure_admin(tx, admin_id)
+    old = await users.lock_as_admin(tx, user_id, admin_id)
     if user_id == admin_id:
         raise Invalid("user_id", "not_a_choice")
-    if not 0 < user_id <= LARGEST_ID:
-        raise NotFound
-    old: User | None = await first(tx, select(User).where(User.id == user_id).with_for_update())
-    if old is None:
-        raise NotFound
     if (old.banned_at is not None) is banned:
         return old
     at = func.clock_timestamp() if banned else None

@@ -90,7 +90,8 @@ async def _differs(tx: Tx, payment: Any, charge: Any) -> None:
     status = payment.status.value
     await audit.write(tx, "payment", payment.id, old=status, new=status, actor=SWEEP, reason=DIFFERS, detail=said)
     log.error("reconciliation.differs", payment_id=payment.id, charge_id=charge.charge_id, **said)
-    admins = (await tx.execute(select(User.id).where(User.role == Role.admin).order_by(User.id))).scalars().all()
+    ruling = select(User.id).where(User.role == Role.admin, User.banned_at.is_(None)).order_by(User.id)
+    admins = (await tx.execute(ruling)).scalars().all()
     for admin in admins:
         dedupe = f"payment_differs:{payment.id}:{charge.amount}:{charge.refunded}:{admin}"
         params = said | {"payment": payment.id, "amount": payment.amount}

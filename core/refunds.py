@@ -292,7 +292,7 @@ async def heard(tx: Tx, charge_id: str, amount: int) -> None:
 
 
 async def _admins(tx: Tx) -> list[int]:
-    found = select(User.id).where(User.role == Role.admin).order_by(User.id)
+    found = select(User.id).where(User.role == Role.admin, User.banned_at.is_(None)).order_by(User.id)
     return list((await tx.execute(found)).scalars())
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from core import seats, users
+from core import seats
 from core.database import LARGEST_ID, Tx, first
 from core.errors import Banned, EventClosed, NotFound
 from core.models import (
@@ -47,7 +47,7 @@ def hosts(user_id: Who | None) -> ColumnElement[bool]:
 
 
 def manages(user_id: Who | None) -> ColumnElement[bool]:
-    """Over `events`: the person is one of its hosts, or an admin."""
+    """Over `events`: the person is one of its hosts, or an admin who is not banned."""
     if user_id is None:
         return false()
     return or_(hosts(user_id), _is_admin(user_id))
@@ -55,7 +55,8 @@ def manages(user_id: Who | None) -> ColumnElement[bool]:
 
 def _is_admin(user_id: Who) -> ColumnElement[bool]:
     account = aliased(User)
-    return select(account.id).where(account.id == user_id, account.role == Role.admin).correlate(User).exists()
+    ruling = select(account.id).where(account.role == Role.admin, account.banned_at.is_(None))
+    return ruling.where(account.id == user_id).correlate(User).exists()
 
 
 def holds(user_id: Who | None, *statuses: BookingStatus) -> ColumnElement[bool]:
@@ -116,8 +117,9 @@ async def ensure_team(tx: Tx, user_id: int, organizer_id: int) -> None:
 
 
 async def ensure_admin(tx: Tx, user_id: int) -> None:
-    """Refuse who is no admin; to them what admins see is not there (NotFound)."""
-    if await first(tx, select(User.id).where(User.id == user_id, User.role == Role.admin)) is None:
+    """Refuse who is no admin or is banned; to them what admins see is not there (NotFound)."""
+    ruling = select(User.id).where(User.id == user_id, User.role == Role.admin, User.banned_at.is_(None))
+    if await first(tx, ruling) is None:
         raise NotFound
 
 
@@ -135,7 +137,7 @@ async def lock_managed(tx: Tx, user_id: int, event_id: int) -> tuple[Event, date
         raise NotFound
     event, at = await seats.lock_event(tx, event_id)
     await ensure_manages(tx, user_id, event_id)
-    if (await users.get(tx, user_id)).banned_at is not None:
+    if await first(tx, select(User.id).where(User.id == user_id, User.banned_at.is_not(None))) is not None:
         raise Banned
     if event.status in OVER:
         raise EventClosed(event_id=event.id)

@@ -35,7 +35,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from core import rights, users
 from core.database import LARGEST_ID, Tx, one
 from core.errors import Invalid, NotFound
-from core.models import Role
 
 LONGEST = timedelta(days=92)
 
@@ -146,7 +145,7 @@ async def of_host(
     Counted are bookings and waitlist entries made from `since` on and before `until`; all of them without these.
     """
     if host_id != user_id:
-        await _ensure_admin(tx, user_id)
+        await rights.ensure_admin(tx, user_id)
     if not 0 < host_id <= LARGEST_ID:
         raise NotFound
     await users.get(tx, host_id)
@@ -174,16 +173,11 @@ async def of_platform(tx: Tx, user_id: int, since: datetime, until: datetime, *,
 
     `events` and `capacity` are of those that start in that time.
     """
-    await _ensure_admin(tx, user_id)
+    await rights.ensure_admin(tx, user_id)
     _ensure_period(since, until, zone)
     if until - since > LONGEST:
         raise Invalid("until", "too_large", most=LONGEST.days)
     return await one(tx, _PLATFORM.bindparams(zone=zone, since=since, until=until))
-
-
-async def _ensure_admin(tx: Tx, user_id: int) -> None:
-    if (await users.get(tx, user_id)).role is not Role.admin:
-        raise NotFound
 
 
 def _ensure_period(since: datetime | None, until: datetime | None, zone: str) -> None:

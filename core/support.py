@@ -53,7 +53,7 @@ async def ask(tx: Tx, user_id: int, payment_id: int | None, said: str) -> Suppor
     row: Support = await one(tx, new.returning(Support))
     await audit.write(tx, "support", row.id, old=None, new="asked", actor=person(user_id))
     params = {"support": row.id, "text": text, "name": asker.name, "user": user_id} | _facts(about)
-    admins = select(User.id).where(User.role == Role.admin).order_by(User.id)
+    admins = select(User.id).where(User.role == Role.admin, User.banned_at.is_(None)).order_by(User.id)
     for admin in (await tx.execute(admins)).scalars().all():
         dedupe = f"support_asked:{row.id}:{admin}"
         await outbox.put(tx, admin, "support_asked", dedupe=dedupe, params=params)

@@ -7,10 +7,10 @@ admin or from the settings, never from a request's body (R3).
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit, i18n, menus, sign_in
+from core import audit, i18n, menus, rights, sign_in
 from core.audit import SYSTEM, person
 from core.database import Tx, all_of, ensure_id, first, one
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, LastAdmin, NotFound
 from core.models import Role, User
 
 NAME, USERNAME = 64, 32
@@ -121,17 +121,41 @@ async def mark_blocked(tx: Tx, telegram_id: int) -> None:
 
 
 async def set_role(tx: Tx, user_id: int, role: Role, actor: int) -> User:
-    """Change a role, as the admin `actor`; the person signs in anew. Raises NotFound, to those who are no admin too."""
-    if (await get(tx, actor)).role is not Role.admin:
-        raise NotFound
-    old: User | None = await first(tx, select(User).where(User.id == user_id).with_for_update())
-    if old is None:
-        raise NotFound
+    """Change a role, as the admin `actor`; the person signs in anew.
+
+    Raises NotFound, to those who are no admin too, LastAdmin.
+    """
+    old = await lock_as_admin(tx, user_id, actor)
     if old.role is role:
         return old
+    if role is not Role.admin:
+        await _ensure_another_admin(tx, user_id)
     row = await _give(tx, old, role, actor=person(actor), reason="role")
     await sign_in.sign_out_everywhere(tx, user_id)
     return row
+
+
+async def lock_as_admin(tx: Tx, user_id: int, actor: int) -> User:
+    """The person whose standing the admin `actor` is about to change, locked until the transaction ends.
+
+    Raises NotFound, to those who are no admin too.
+    """
+    ensure_id(user_id)
+    # Two admins who change each other at once: all admins are locked in one order, and whoever comes second is asked
+    # for their right after the first is done.
+    concerned = or_(User.role == Role.admin, User.id.in_((user_id, actor)))
+    locked = await all_of(tx, select(User).where(concerned).order_by(User.id).with_for_update())
+    await rights.ensure_admin(tx, actor)
+    found: User | None = next((row for row in locked if row.id == user_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _ensure_another_admin(tx: Tx, user_id: int) -> None:
+    others = select(User.id).where(User.role == Role.admin, User.banned_at.is_(None), User.id != user_id)
+    if await first(tx, others.limit(1)) is None:
+        raise LastAdmin
 
 
 async def allow_hosting(tx: Tx, user_id: int, actor: int, *, allowed: bool = True) -> User:
@@ -139,8 +163,7 @@ async def allow_hosting(tx: Tx, user_id: int, actor: int, *, allowed: bool = Tru
 
     What they host already stays theirs. Raises NotFound, to those who are no admin too.
     """
-    if (await get(tx, actor)).role is not Role.admin:
-        raise NotFound
+    await rights.ensure_admin(tx, actor)
     changed = update(User).where(User.id == user_id, User.may_host != allowed).values(may_host=allowed)
     row: User | None = await first(tx, changed.returning(User))
     if row is None:

@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from core import errors, sign_in, users
-from core.models import Audit, Role, SessionKind
+from core import errors, people, rights, sign_in, users
+from core.models import Access, Audit, Role, SessionKind, User
 from tests import factories
 
 
@@ -103,6 +103,41 @@ async def test_only_an_admin_changes_a_role_and_the_person_signs_in_anew(tx):
     assert (row.old, row.new, row.actor) == ("user", "admin", f"user:{admin.id}")
 
 
+async def test_the_last_admin_who_is_not_banned_stays_one(tx):
+    last, banned = [await factories.person(tx, role=Role.admin) for _ in range(2)]
+    await people.set_banned(tx, last.id, banned.id, banned=True)
+    with pytest.raises(errors.LastAdmin):
+        await users.set_role(tx, last.id, Role.user, last.id)
+    with pytest.raises(errors.Invalid):
+        await people.set_banned(tx, last.id, last.id, banned=True)
+    await users.set_role(tx, banned.id, Role.user, last.id)
+    other = await factories.person(tx, role=Role.admin)
+    assert (await users.set_role(tx, last.id, Role.user, last.id)).role is Role.user
+    await rights.ensure_admin(tx, other.id)
+
+
+@pytest.mark.parametrize("way", ["demote", "ban"])
+async def test_of_two_admins_who_turn_on_each_other_one_stays(db, way):
+    async def turn(actor, other):
+        async with db.begin() as tx:
+            await rights.ensure_admin(tx, actor.id)
+            await asyncio.sleep(0.02)
+            if way == "demote":
+                await users.set_role(tx, other.id, Role.user, actor.id)
+            else:
+                await people.set_banned(tx, actor.id, other.id, banned=True)
+
+    for _ in range(10):
+        async with db.begin() as tx:
+            await tx.execute(update(User).values(role=Role.user))
+            one, two = [await factories.person(tx, role=Role.admin) for _ in range(2)]
+        ended = await asyncio.gather(turn(one, two), turn(two, one), return_exceptions=True)
+        assert [type(end) for end in ended if end] == [errors.NotFound]
+        async with db.begin() as tx:
+            left = select(User.id).where(User.role == Role.admin, User.banned_at.is_(None))
+            assert len((await tx.execute(left)).all()) == 1
+
+
 async def test_an_admin_of_the_settings_may_be_named_before_the_first_meeting(tx):
     await users.promote(tx, [77])
     await users.promote(tx, [77])
@@ -123,5 +158,22 @@ async def test_an_admin_lets_a_person_host_and_takes_it_back_and_each_is_recorde
     recorded = [tuple(row) for row in (await tx.execute(rows.order_by(Audit.id))).all()]
     assert recorded == [("asks", "may_host", f"user:{admin.id}"), ("may_host", "asks", f"user:{admin.id}")]
     for refused in (users.allow_hosting(tx, anna.id, anna.id), users.allow_hosting(tx, 2**40, admin.id)):
+        with pytest.raises(errors.NotFound):
+            await refused
+
+
+async def test_a_banned_admin_rules_no_more(tx):
+    admin, guest = await factories.person(tx, role=Role.admin), await factories.person(tx)
+    event = await factories.event(tx, access=Access.private)
+    await rights.ensure_manages(tx, admin.id, event.id)
+    await tx.execute(update(User).where(User.id == admin.id).values(banned_at=func.clock_timestamp()))
+    for refused in (
+        users.set_role(tx, guest.id, Role.admin, admin.id),
+        users.allow_hosting(tx, guest.id, admin.id),
+        people.set_banned(tx, admin.id, guest.id, banned=True),
+        people.find(tx, admin.id, "Anna"),
+        rights.ensure_admin(tx, admin.id),
+        rights.ensure_manages(tx, admin.id, event.id),
+    ):
         with pytest.raises(errors.NotFound):
             await refused

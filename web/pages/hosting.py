@@ -38,7 +38,7 @@ class Typed:
 async def show(request: web.Request, typed: Typed | None = None) -> web.Response:
     """`/admin`."""
     user = await sessions.signed_in(request)
-    everyone = user.role is Role.admin
+    everyone = user.role is Role.admin and user.banned_at is None
     async with request.app[DB].begin() as tx:
         now = await database.now(tx)
         rows = await catalogue.hosted(tx, user.id, everyone=everyone, limit=50)

@@ -61,6 +61,7 @@ refusal-not-over-yet = It is not over yet (ends { $time }); then you can say tha
 refusal-not-reviewable = Reviews are for those who took part in an event that took place.
 refusal-not-the-day = This ticket is for another time ({ $time }). Check-in opens the day before.
 refusal-last-of-team = A page needs somebody to look after it. Add another person first, then leave.
+refusal-last-admin = Somebody has to run the house, and you are its last admin. Make another person an admin first.
 refusal-guests-changed = Meanwhile { $n ->
     [one] one guest is
    *[other] { $n } guests are
