@@ -137,8 +137,13 @@ def updates(
 ) -> tuple[str, Any]:
     """One update: its kind and what it holds."""
     person = draw(st.sampled_from(people))
-    if draw(st.integers(0, 19)) < 11:
+    lot = draw(st.integers(0, 22))
+    if lot < 11:
         return "callback_query", _tap(draw, person, ids, cards)
+    if lot > 19:
+        return draw(
+            st.sampled_from(_queries(person, draw(texts(ids, links)), draw(st.sampled_from([str(one) for one in ids]))))
+        )
     message = _head(draw(chats(person)), person) | draw(_content(ids, links)) | draw(_extra(person))
     kind = draw(
         st.sampled_from(["message"] * 8 + ["edited_message", "channel_post", "edited_channel_post", "business_message"])
@@ -147,6 +152,21 @@ def updates(
         message.pop("from")
         message["chat"] = {"id": -1002, "type": "channel", "title": "c"}
     return draw(st.sampled_from([(kind, message)] * 9 + [_odd(person, message)]))
+
+
+def _queries(person: Any, said: str, number: str) -> list[tuple[str, Any]]:
+    """What is asked in other chats, and before a payment."""
+    price = {"currency": "RUB", "total_amount": 50_000, "invoice_payload": f"{number}:1"}
+    return [
+        ("inline_query", {"from": person, "query": said[:256], "offset": ""}),
+        ("inline_query", {"from": person, "query": f"#{number}", "offset": number}),
+        (
+            "chosen_inline_result",
+            {"result_id": number, "from": person, "query": said[:256], "inline_message_id": "AAAA"},
+        ),
+        ("pre_checkout_query", {"from": person, **price}),
+        ("pre_checkout_query", {"from": person, **price, "currency": "XTR", "invoice_payload": said[:100] or "x"}),
+    ]
 
 
 def _tap(draw: Any, person: Any, ids: tuple[int, ...], cards: tuple[int, ...]) -> Any:

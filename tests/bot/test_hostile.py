@@ -26,11 +26,12 @@ from tests.bot.town import Town, furnish
 
 INPUTS = int(os.environ.get("EVENTBOOKER_HOSTILE", "1000"))
 BATCH = 4
+ANSWERED = {"callback_query": "callback", "inline_query": "inline", "pre_checkout_query": "checkout"}
 LINKS = ("o_zarya", "my", "new", "login")
 OTHERS = "user_id <> ALL(:strangers)"
 DIGESTS = {
     "events": "SELECT id, name, status, price, capacity, terms, access, place, starts_at, reason, host_id FROM events WHERE host_id <> ALL(:strangers)",
-    "users": "SELECT id, name, role, may_host, banned_at, language, muted, zone, email FROM users WHERE id <> ALL(:strangers)",
+    "users": "SELECT id, name, role, may_host, banned_at, language, muted, zone, email, phone FROM users WHERE id <> ALL(:strangers)",
     "bookings": f"SELECT * FROM bookings WHERE {OTHERS}",
     "waitlist": f"SELECT * FROM waitlist WHERE {OTHERS}",
     "payments": f"SELECT * FROM payments WHERE {OTHERS}",
@@ -40,6 +41,7 @@ DIGESTS = {
     "reviews": "SELECT * FROM reviews WHERE author_id <> ALL(:strangers)",
     "broadcasts": "SELECT * FROM broadcasts WHERE author_id <> ALL(:strangers)",
     "invites": "SELECT * FROM invites WHERE made_by <> ALL(:strangers)",
+    "support": f"SELECT * FROM support WHERE {OTHERS}",
     "reasons": f"SELECT * FROM reasons WHERE {OTHERS}",
     "organizers": "SELECT * FROM organizers",
     "questions": "SELECT * FROM questions",
@@ -62,8 +64,8 @@ async def digest(chat: Chat, strangers: list[int]) -> dict[str, str]:
 async def send(chat: Chat, kind: str, what: Any) -> None:
     """The update as it comes over the wire; a tap that can still be answered."""
     sandbox = chat.app[SANDBOX]
-    if kind == "callback_query":
-        what = {"id": open_query(sandbox, "callback"), **what}
+    if kind in ANSWERED:
+        what = {"id": open_query(sandbox, ANSWERED[kind]), **what}
     update = Update.model_validate(
         {"update_id": sandbox.next_id("update"), kind: what}, context={"bot": chat.courier.bot}
     )
