@@ -22,7 +22,7 @@ from core import (
     outbox,
     payments,
     questions,
-    refunds,
+    refunding,
     reviews,
     waitlist,
 )
@@ -222,7 +222,7 @@ async def _leave_traces(town: Town) -> None:
     await _pay(town, stuck)
     async with town.chat.db.begin() as tx:
         await change.cancel_guest(tx, host.id, stuck.id, town.word("why"))
-        await refunds.failed(tx, (await refunds.due(tx))[-1], "500")
+        await refunding.failed(tx, (await refunding.due(tx))[-1], "500")
         draft = await drafts.begin(tx, host.id, hosting="open")
         await drafts.put(
             tx, draft, {"name": town.word("event", n=0, state="to be")}, town.chat.settings.event_defaults()

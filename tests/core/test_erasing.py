@@ -24,7 +24,7 @@ from core import (
     own_data,
     payments,
     questions,
-    refunds,
+    refunding,
     reviews,
     sign_in,
     support,
@@ -131,9 +131,11 @@ async def test_seats_ahead_go_back_with_their_money_and_the_line_is_left(db: Asy
         assert states == [BookingStatus.cancelled] * 3
         entry = (await tx.execute(select(WaitlistEntry.status))).scalar_one()
         assert entry is EntryStatus.left
-        due = await refunds.due(tx)
-        assert [(await refunds.look(tx, one)).telegram_id for one in due] == [anna.telegram_id], "whoever paid gets it"
-        await refunds.done(tx, due[0])
+        due = await refunding.due(tx)
+        assert [(await refunding.look(tx, one)).telegram_id for one in due] == [anna.telegram_id], (
+            "whoever paid gets it"
+        )
+        await refunding.done(tx, due[0])
         row = (await tx.execute(select(Payment.payer_telegram_id, Payment.amount))).one()
         assert row == (None, 100_000), "the sum stays, the account leaves with the last of the money"
         assert await integrity.check(tx) == []
@@ -154,10 +156,10 @@ async def test_whoever_left_during_the_evening_gets_the_money_if_it_is_called_of
             await closing.cancel(tx, event.host_id, event.id, "No light")
     async with db.begin() as tx:
         await closing.wind_up(tx, event.id)
-        due = await refunds.due(tx)
-        assert [(await refunds.look(tx, one)).telegram_id for one in due] == ([] if held else [anna.telegram_id])
+        due = await refunding.due(tx)
+        assert [(await refunding.look(tx, one)).telegram_id for one in due] == ([] if held else [anna.telegram_id])
         for one in due:
-            await refunds.done(tx, one)
+            await refunding.done(tx, one)
         assert (await tx.execute(payer)).scalar_one() is None
         assert await integrity.check(tx) == []
 
