@@ -91,7 +91,7 @@ async def test_quiet_hours_and_messages_are_chosen_by_buttons(
     await anna.tap(rows[-1][0])
     assert text(await anna.screen()).splitlines()[-1] == quiet
     await anna.tap(room)
-    await anna.tap(rows[2][-1].removeprefix("✓ "))
+    await anna.tap(rows[3][0].removeprefix("✓ "))
     assert (await known(chat, anna)).quiet_from is None
 
 
