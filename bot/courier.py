@@ -57,6 +57,7 @@ class Courier:
         self.bot = bot
         self.settings = settings
         self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._whose: dict[int, int] = {}
         self._woken = asyncio.Event()
         self._stopping = False
         self._loop: asyncio.Task[None] | None = None
@@ -102,14 +103,18 @@ class Courier:
         if limit <= 0:
             return 0
         async with self.db.begin() as tx:
-            rows = await outbox.claim(tx, limit)
-        # A lease that ran out while the throttle waits gives us our own row again: it is in hand already.
-        fresh = [row for row in rows if row.id not in self._in_hand]
-        for row in fresh:
+            # Nobody's next before their last is through: one person's flood waits by itself, in its order.
+            rows = await outbox.claim(tx, limit, busy=set(self._whose.values()))
+        for row in rows:
             task = asyncio.create_task(self._deliver(row), name=f"outbox {row.id}")
-            self._in_hand[row.id] = task
-            task.add_done_callback(lambda _, row_id=row.id: self._in_hand.pop(row_id, None))
-        return len(fresh)
+            self._in_hand[row.id], self._whose[row.id] = task, row.user_id
+            task.add_done_callback(lambda _, row_id=row.id: self._done(row_id))
+        return len(rows)
+
+    def _done(self, row_id: int) -> None:
+        self._in_hand.pop(row_id, None)
+        self._whose.pop(row_id, None)
+        self.wake()
 
     async def _pause(self) -> None:
         woken = asyncio.ensure_future(self._woken.wait())

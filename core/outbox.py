@@ -4,11 +4,11 @@ A row is written in the transaction that gives reason for it, once per change, r
 `dedupe` says which. Text is made when it is sent, in the reader's language; a stale message is dropped then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, literal, or_, select, text, union, update
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, text, union, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from core.database import Tx, all_of, first, one
@@ -16,6 +16,10 @@ from core.models import Booking, BookingStatus, Event, EventStatus, Outbox, Outb
 
 CHANNEL = "outbox"
 LEASE = timedelta(seconds=60)
+EACH = 1
+"""Messages of one person in one claim."""
+WINDOW = 10
+"""So many times as many rows as are wanted are looked at for people."""
 
 # What a booking must still be when the message leaves (invariant 30); kinds that are not here never go stale.
 STILL = {
@@ -120,23 +124,49 @@ async def withdraw(tx: Tx, dedupe: str) -> None:
     await tx.execute(waiting.values(status=OutboxStatus.skipped, settled_at=func.clock_timestamp()))
 
 
-async def claim(tx: Tx, limit: int = 50) -> list[Outbox]:
-    """Lease what is due, oldest first, for 60 s. A courier that dies leaves its lease to run out: sent again then."""
+async def supersede(tx: Tx, dedupe: str) -> None:
+    """Make way for a newer message under the same `dedupe`: the older one is skipped if it still waits.
+
+    Whoever calls holds the lock of what the message is about.
+    """
+    # Under its lock: a courier that took it meanwhile has read what was true before, and the newer one follows.
+    old = await first(tx, select(Outbox).where(Outbox.dedupe == dedupe).with_for_update())
+    if old is not None:
+        await withdraw(tx, dedupe)
+        await tx.execute(update(Outbox).where(Outbox.id == old.id).values(dedupe=f"{dedupe}:{old.id}"))
+
+
+async def claim(tx: Tx, limit: int = 50, *, busy: Collection[int] = ()) -> list[Outbox]:
+    """Lease what is due for 60 s, oldest first, but `EACH` a person at most and nothing of those who are `busy`.
+
+    So a person with thousands of messages keeps nobody else waiting. A courier that dies leaves its lease to run out:
+    sent again then.
+    """
+    ids = free(limit, busy).with_for_update(of=Outbox, skip_locked=True).cte("free")
     clock = func.clock_timestamp()
-    due = (
-        select(Outbox.id)
-        .where(and_(Outbox.status.in_([OutboxStatus.queued, OutboxStatus.sending]), Outbox.due_at <= clock))
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
     leased = (
         update(Outbox)
-        .where(Outbox.id.in_(due.scalar_subquery()))
+        .where(Outbox.id == ids.c.id)
         .values(status=OutboxStatus.sending, due_at=clock + LEASE, attempts=Outbox.attempts + 1)
         .returning(Outbox)
     )
     return sorted(await all_of(tx, leased), key=lambda row: row.id)
+
+
+def free(limit: int, busy: Collection[int]) -> Select[Any]:
+    """The rows that a claim takes: read from the oldest end of the queue, however long it is."""
+    oldest = select(Outbox.id, Outbox.user_id, Outbox.due_at).where(*_due(), Outbox.user_id.not_in(list(busy)))
+    window = oldest.order_by(Outbox.due_at, Outbox.id).limit(limit * WINDOW).subquery()
+    place = func.row_number().over(partition_by=window.c.user_id, order_by=(window.c.due_at, window.c.id))
+    ranked = select(window.c.id, place.label("place")).subquery()
+    # Due still, asked again under the lock: another courier may have taken it since the window was read.
+    found = select(Outbox.id).join(ranked, ranked.c.id == Outbox.id).where(ranked.c.place <= EACH, *_due())
+    return found.order_by(Outbox.due_at, Outbox.id).limit(limit)
+
+
+def _due() -> tuple[ColumnElement[bool], ...]:
+    waits = Outbox.status.in_([OutboxStatus.queued, OutboxStatus.sending])
+    return waits, Outbox.due_at <= func.statement_timestamp()
 
 
 async def settle(

@@ -178,3 +178,39 @@ async def test_it_wakes_on_a_commit_and_stops_clean(db: AsyncEngine, town: Stree
     states = [row.status for row in await rows(db)]
     assert OutboxStatus.sending not in states
     assert OutboxStatus.queued in states
+
+
+async def test_one_persons_flood_keeps_nobody_waiting_and_its_own_order(
+    db: AsyncEngine, town: Street, courier: Courier
+) -> None:
+    anna, oleg = await person(db, town), await person(db, town, "Oleg")
+    async with db.begin() as tx:
+        for number in range(300):
+            await outbox.put(tx, anna.id, "signed_in", dedupe=f"a:{number}", params={"label": f"Firefox {number}"})
+    await promise(db, oleg)
+    taken = []
+    for busy in ((), {anna.id}, {anna.id, oleg.id}, ()):
+        async with db.begin() as tx:
+            taken.append([row.user_id for row in await outbox.claim(tx, 20, busy=busy)])
+    assert taken == [[anna.id], [oleg.id], [], [anna.id]]
+    async with db.begin() as tx:
+        await tx.execute(update(Outbox).where(Outbox.id > 6).values(status=OutboxStatus.skipped))
+        await tx.execute(update(Outbox).values(due_at=text("now() - interval '1 second'")))
+    while await courier.deliver_once():
+        pass
+    said = "\n".join(await town.texts(anna.telegram_id))
+    places = [said.index(f"Firefox {number}") for number in range(6)]
+    assert places == sorted(places)
+
+
+async def test_a_claim_reads_no_more_of_a_long_queue_than_it_needs(db: AsyncEngine) -> None:
+    async with db.begin() as tx:
+        await tx.execute(text("INSERT INTO users (name) SELECT 'Guest ' || n FROM generate_series(1, 100000) n"))
+        await tx.execute(
+            text("INSERT INTO outbox (user_id, kind, dedupe) SELECT id, 'signed_in', 'm' || id FROM users")
+        )
+        await tx.execute(text("ANALYZE outbox"))
+        claimed = outbox.free(20, range(1, 21)).compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True})
+        plan = "\n".join(row[0] for row in await tx.execute(text(f"EXPLAIN (ANALYZE) {claimed}")))
+    assert "ix_outbox_due" in plan
+    assert "Seq Scan on outbox" not in plan
