@@ -18,7 +18,7 @@ from core.audit import person
 from core.checkin import TAKEN
 from core.database import LARGEST_ID, Tx, all_of, first
 from core.errors import Banned, Invalid, NotFound, NotReviewable
-from core.models import Booking, Direction, Event, EventStatus, Review, User
+from core.models import Booking, Direction, Event, EventStatus, Review, TeamMember, User
 
 LENGTH = 1000
 WINDOW = timedelta(days=365)
@@ -75,13 +75,14 @@ async def _target(tx: Tx, author_id: int, event_id: int, direction: Direction, t
     if not 0 < event_id <= LARGEST_ID or not 0 < (target_id or 1) <= LARGEST_ID:
         raise NotFound
     guest = took_part(target_id) if direction is Direction.host_guest else took_part(author_id)
-    seen = select(Event, rights.hosts(author_id).label("hosts"), guest.label("took_part"), _is_open().label("open"))
+    own = (rights.hosts(author_id).label("hosts"), _hosted_first(author_id).label("hosted_first"))
+    seen = select(Event, *own, guest.label("took_part"), _is_open().label("open"))
     event = await first(tx, seen.where(Event.id == event_id, rights.sees(author_id)))
     if event is None:
         raise NotFound
     await bookings.ensure_welcome(tx, author_id)
     if direction in BY_GUESTS:
-        fit = event.took_part and not event.hosts
+        fit = event.took_part and not event.hosted_first
     else:
         fit = event.hosts and (direction is Direction.host_event or event.took_part)
     target = {Direction.guest_host: event.host_id, Direction.host_guest: target_id}.get(direction)
@@ -89,6 +90,15 @@ async def _target(tx: Tx, author_id: int, event_id: int, direction: Direction, t
     if not (event.open and fit and named):
         raise NotReviewable(event_id=event_id)
     return target
+
+
+def _hosted_first(user_id: int) -> ColumnElement[bool]:
+    """Over `events`: the host, or in the team before any seats: who is added afterwards keeps a guest's say."""
+    seats = select(Booking.id).where(Booking.event_id == Event.id, Booking.user_id == user_id)
+    earlier = seats.where(Booking.status.in_(TAKEN), Booking.created_at < TeamMember.created_at)
+    team = select(TeamMember.user_id).where(TeamMember.organizer_id == Event.organizer_id)
+    member = team.where(TeamMember.user_id == user_id, ~earlier.correlate(Event, TeamMember).exists())
+    return or_(Event.host_id == user_id, member.correlate(Event).exists())
 
 
 def _is_open() -> ColumnElement[bool]:
