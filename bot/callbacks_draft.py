@@ -10,10 +10,11 @@ from pydantic import AfterValidator
 
 from bot.callback_fields import LARGEST_ID, Id, Terms
 
-Question = Literal[
-    "", "name", "start", "tz", "ends", "place", "link", "seats", "price", "text", "film", "access", "hold", "max",
+Field = Literal[
+    "name", "start", "tz", "ends", "place", "link", "seats", "price", "text", "film", "access", "hold", "max",
     "confirm", "refund", "page",
 ]  # fmt: skip
+Question = Literal["", Field]
 
 
 def _of(text: str) -> str:
@@ -44,7 +45,7 @@ class Put(CallbackData, prefix="put"):
     """A quick choice: this is the field's value."""
 
     of: Of
-    what: Literal[Question, "format"]
+    what: Literal[Field, "format"]
     value: Value
 
 

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 from aiohttp import ClientError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import invoices, refunds
+from core import invoices, refunding
 from core.rails import Rail
 
 log = structlog.get_logger(__name__)
@@ -47,17 +47,21 @@ class Refunding:
     async def give_back(self) -> None:
         """Stars that were promised back. Telegram's wish to wait ends the run: the rest is due in the next."""
         async with self.db.begin() as tx:
-            due = await refunds.due(tx, providers=(Rail.stars,))
+            due = await refunding.due(tx, providers=(Rail.stars,))
         for refund_id in due:
             async with self.db.begin() as tx:
-                refund = await refunds.look(tx, refund_id)
+                refund = await refunding.claim(tx, refund_id)
+            if refund is None:
+                continue  # settled by hand since it was listed
             try:
                 error = await self._refund(refund)
             except TelegramRetryAfter as wait:
+                async with self.db.begin() as tx:
+                    await refunding.release(tx, refund_id)
                 log.warning("refunding.waits", seconds=wait.retry_after)
                 return
             async with self.db.begin() as tx:
-                await (refunds.failed(tx, refund_id, error) if error else refunds.done(tx, refund_id))
+                await (refunding.failed(tx, refund_id, error) if error else refunding.done(tx, refund_id))
 
     async def _refund(self, refund: Any) -> str | None:
         """Ask Telegram for it; what went wrong, or None. An answer that was lost is asked for by the next try."""
@@ -77,10 +81,10 @@ class Refunding:
     async def hand_over(self) -> None:
         """What only a person can give back."""
         async with self.db.begin() as tx:
-            due = await refunds.due(tx, providers=(Rail.provider,))
+            due = await refunding.due(tx, providers=(Rail.provider,))
         for refund_id in due:
             async with self.db.begin() as tx:
-                await refunds.hand_over(tx, refund_id)
+                await refunding.hand_over(tx, refund_id)
 
     async def _tidy_up(self) -> None:
         await tidy_up(self.db, self.bot)

@@ -14,7 +14,7 @@ from aiogram.types import StarTransaction
 from aiohttp import ClientError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import payments, refunds, users
+from core import payments, refunding, users
 from core.errors import DomainError
 from core.i18n import STARS
 from core.rails import Rail
@@ -57,7 +57,7 @@ class StarBooks:
         for line in page:
             if line.receiver is not None:
                 async with self.db.begin() as tx:
-                    await refunds.heard(tx, line.id, line.amount)
+                    await refunding.heard(tx, line.id, line.amount)
 
     async def _record(self, line: StarTransaction) -> None:
         partner: Any = line.source

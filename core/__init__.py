@@ -2,7 +2,7 @@
 
 Where to look:
 
-    models, errors          what there is, and every refusal
+    models, errors          what there is, and every refusal; `models_*` and `errors_*` are named there
     database, settings, embedded, i18n      the ground: connections, configuration, PostgreSQL, words
     seats                   the only module that changes how many seats are left
     box_office, hold        taking seats: all rivals of one event in one transaction; the decision in it
@@ -11,15 +11,16 @@ Where to look:
     waitlist                the line in front of a full event
     rights, idempotency     who may do what; the same wish under the same key has one answer
     payments, late          money that is asked for and that arrives; that which came after its hold had ended
-    refunds, ledger         money on its way back; where each unit is at this instant
+    refunds, refunding, ledger      money back: promised; kept; where each unit is at this instant
     attempts, charging      asking a provider, and the job that hears its answers; `simulated` is that provider
     rails, invoices         which way a sum is paid; invoices that stand in chats
     support                 what people ask about their payments, and what admins answer
     reconciliation          our books against the provider's list
     events                  making and changing events; `event_fields` what a host may say, `event_times` when
-    drafts                  events to be, and changes, while their hosts say them; `draft_fields`, `draft_answers`
-    said_times, said_sums, said_zones       what people write, understood; `said_words` is the grammar of times
-    checkin, guests         the door; who comes, for those who manage the event
+    drafts, publishing      events to be, and changes, while their hosts say them; what comes of them
+    draft_fields, draft_answers     what a draft may hold; what a typed answer means
+    said_times, said_lengths, said_sums, said_zones     what people write, understood; `said_words` is the grammar
+    checkin, guests         the door; who comes, for those who manage the event, in `guest_rows`
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
     stats                   the numbers of an event, a host, a page, the platform
     closing, reminders      ending events, and what follows; words before and after one
@@ -40,5 +41,5 @@ Where to look:
 
 Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers, ledger
 <- refunds, attempts, favourites, lapse, bookings <- change, waitlist, hold, reminders <- box_office, late <- payments
-<- charging <- reconciliation, and reminders <- events, closing; events, invites <- drafts.
+<- charging, refunding <- reconciliation, and reminders <- events, closing; events, invites <- drafts <- publishing.
 """

@@ -164,7 +164,7 @@ async def complete(tx: Tx, user_id: int | None, event_id: int) -> Event:
     # A payment that was under way at the start can keep a hold alive beyond a very short event's end.
     left = await _end_holds(tx, row, at, actor, "held")
     await offers.close(tx, row.id, at, actor=actor, reason="over")
-    await outbox.put_for_guests(tx, "cancelled", Booking.id.in_(left), params={"refund": 0})
+    await outbox.put_for_guests(tx, "cancelled", Booking.id.in_(left), params={"refund": 0, "by": "end"})
     return row
 
 
@@ -199,6 +199,7 @@ async def wind_up(tx: Tx, event_id: int, batch: int = 500) -> int:
         await refunds.promise_all(tx, ids, actor=SWEEP)
         await _tell_cancelled(tx, event, ids, at)
     else:
+        await refunds.forget_payers(tx, ids)
         await _invite_reviews(tx, event, ids)
     if len(ended) < batch:
         await tx.execute(update(Event).where(Event.id == event.id).values(wound_up_at=at))

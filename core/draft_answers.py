@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from core import i18n, said_sums, said_times, said_zones
+from core import i18n, said_lengths, said_sums, said_times, said_zones
 from core.draft_fields import NO_REFUND, Fields
 from core.models import Format
 from core.said_times import Day, Gap, Moment, Past
@@ -110,20 +110,20 @@ def _zone(line: str, _whole: Fields) -> Fields | None:
 
 def _hold(line: str, _whole: Fields) -> Fields | None:
     minutes = _number(line, "min")
-    seconds = minutes * 60 if minutes is not None else said_times.length(line)
+    seconds = minutes * 60 if minutes is not None else said_lengths.length(line)
     return None if seconds is None else {"booking_ttl": seconds}
 
 
 def _refund(line: str, _whole: Fields) -> Fields | None:
     if line.lower() in _NONE:
         return {"refund": NO_REFUND}
-    seconds = 0 if line.lower() in _START else said_times.length(line)
+    seconds = 0 if line.lower() in _START else said_lengths.length(line)
     return None if seconds is None else {"refund": seconds}
 
 
 def _ends(line: str, whole: Fields) -> Fields | None:
     """A length, or a time after the start."""
-    seconds = said_times.length(line)
+    seconds = said_lengths.length(line)
     if seconds is None and whole["starts_at"]:
         starts = datetime.fromisoformat(whole["starts_at"])
         bare = re.sub(r"^(до|until|till|to|в|at) +", "", line.lower())

@@ -5,22 +5,21 @@ told, once. It belongs to one person; what it may do is decided where events are
 is open a person, for a day at the most: an answer that is typed goes there. The words for fields are in `draft_fields`.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete as remove
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from core import bookings, catalogue, database, draft_fields, events, invites, rights, users
+from core import catalogue, database, draft_fields, events, rights, users
 from core.database import LARGEST_ID, Tx, all_of, first, one
 from core.draft_fields import Fields
-from core.errors import CapacityBelowTaken, DomainError, DraftChanged, EditedMeanwhile, Invalid, NotADraft, NotFound
+from core.errors import CapacityBelowTaken, Invalid, NotADraft, NotFound
 from core.event_fields import Defaults
-from core.i18n import name as isolated
-from core.models import Access, Audit, Booking, Draft, Event, User
+from core.models import Draft, Event
 
-MOST = 20
+MOST = 7  # as many as the chat shows at once: one that is out of sight can't be gone on with
 ASKED_FOR = timedelta(days=1)
 # Changes that guests hear of, and the question that each answers.
 TOLD = {
@@ -55,13 +54,9 @@ async def copy(tx: Tx, user_id: int, event_id: int, *, hosting: str) -> Draft:
     """
     await rights.ensure_manages(tx, user_id, event_id)
     await events.ensure_may_host(tx, user_id, hosting)
-    said = draft_fields.said_of(await _event(tx, event_id))
+    said = draft_fields.said_of(await event_of(tx, event_id))
     del said["starts_at"]
-    if said["organizer_id"] is not None:
-        try:
-            await rights.ensure_team(tx, user_id, said["organizer_id"])
-        except NotFound:
-            said["organizer_id"] = None
+    said["organizer_id"] = await rights.own_page(tx, user_id, said["organizer_id"])
     lying = await mine(tx, user_id)
     same = next((draft for draft in lying if draft.fields == said), None)
     return same or await _insert(tx, user_id, said, lying)
@@ -120,10 +115,11 @@ async def whole(tx: Tx, draft: Draft, defaults: Defaults) -> Fields:
     if draft.event_id is None:
         kept = {field: value for field, value in draft.fields.items() if value is not None}
         return draft_fields.usual(defaults) | kept | usual
-    return draft_fields.said_of(await _event(tx, draft.event_id)) | draft.fields | usual
+    return draft_fields.said_of(await event_of(tx, draft.event_id)) | draft.fields | usual
 
 
-async def _event(tx: Tx, event_id: int) -> Event:
+async def event_of(tx: Tx, event_id: int) -> Event:
+    """The event as it is now; whoever asks has checked the right to it."""
     row: Event = await one(tx, select(Event).where(Event.id == event_id))
     return row
 
@@ -137,9 +133,9 @@ async def put(tx: Tx, draft: Draft, said: Fields, defaults: Defaults) -> Draft:
     kept = draft_fields.checked(said, before, await database.now(tx))
     if draft.event_id is None:
         if said.get("organizer_id") is not None:
-            await _ensure_page(tx, draft.user_id, said["organizer_id"])
-        return await _write(tx, draft, draft.fields | kept, {})
-    event = await _event(tx, draft.event_id)
+            await rights.ensure_page(tx, draft.user_id, said["organizer_id"])
+        return await write(tx, draft, draft.fields | kept, {})
+    event = await event_of(tx, draft.event_id)
     now_said = draft_fields.said_of(event)
     if "capacity" in kept:
         card = await catalogue.event(tx, event.id, draft.user_id)
@@ -149,17 +145,11 @@ async def put(tx: Tx, draft: Draft, said: Fields, defaults: Defaults) -> Draft:
     kept = {field: value for field, value in kept.items() if field not in ("price", "currency") or value is not None}
     fields = {field: value for field, value in (draft.fields | kept).items() if value != now_said[field]}
     was = {field: draft.was.get(field, now_said[field]) for field in fields if field not in kept}
-    return await _write(tx, draft, fields, was | {field: now_said[field] for field in fields if field in kept})
+    return await write(tx, draft, fields, was | {field: now_said[field] for field in fields if field in kept})
 
 
-async def _ensure_page(tx: Tx, user_id: int, organizer_id: int) -> None:
-    try:
-        await rights.ensure_team(tx, user_id, organizer_id)
-    except NotFound:
-        raise Invalid("organizer_id", "not_a_choice") from None
-
-
-async def _write(tx: Tx, draft: Draft, fields: Fields, was: Fields) -> Draft:
+async def write(tx: Tx, draft: Draft, fields: Fields, was: Fields) -> Draft:
+    """Keep these fields, as another revision; the question is answered."""
     values: dict[str, Any] = {"fields": fields, "was": was, "asking": None, "revision": draft.revision + 1}
     written = update(Draft).where(Draft.id == draft.id).values(**values, updated_at=func.clock_timestamp())
     row: Draft = await one(tx, written.returning(Draft))
@@ -192,73 +182,4 @@ async def drop(tx: Tx, draft: Draft) -> None:
     if draft.event_id is None:
         await tx.execute(remove(Draft).where(Draft.id == draft.id))
     else:
-        await _write(tx, draft, {}, {})
-
-
-async def publish(tx: Tx, user_id: int, draft_id: int, defaults: Defaults) -> Event:
-    """Make the event and let it out, once; a private one gets its first invite. The draft then gathers its changes.
-
-    Raises NotFound, NotADraft (done already), Banned, HostingClosed, Invalid (`field` is the question to ask).
-    """
-    draft = await get(tx, user_id, draft_id)
-    new = draft_fields.as_new(await whole(tx, draft, defaults), await database.now(tx))
-    event = await events.create(tx, user_id, new, defaults)
-    if event.access is Access.private:
-        await invites.make(tx, user_id, event.id)
-    await tx.execute(update(Draft).where(Draft.id == draft.id).values(event_id=event.id))
-    await _write(tx, draft, {}, {})
-    return event
-
-
-async def apply(tx: Tx, user_id: int, event_id: int, revision: int) -> int | None:
-    """Change the event as gathered, if these are still the changes that were shown; none are left then.
-
-    How many guests hear of it; None when there was nothing to change (any more).
-    Raises NotFound, Banned, EventClosed, DraftChanged, EditedMeanwhile, and what `events.edit` raises.
-    """
-    event, _ = await rights.lock_managed(tx, user_id, event_id)
-    draft = await of_event(tx, user_id, event_id)
-    if not draft.fields:
-        return None
-    if draft.revision != revision:
-        raise DraftChanged(event_id=event_id)
-    if overtaken(draft, event):
-        raise await _edited_meanwhile(tx, event_id)
-    row = await events.edit(tx, user_id, event_id, draft_fields.as_patch(draft.fields, event))
-    await _write(tx, draft, {}, {})
-    return await audience(tx, event_id) if row.terms != event.terms else 0
-
-
-def overtaken(draft: Draft, event: Event) -> bool:
-    """Whether what the changes replace is not what the event says any more."""
-    now_said = draft_fields.said_of(event)
-    return any(now_said[field] != draft.was[field] for field in draft.fields)
-
-
-async def catch_up(tx: Tx, draft: Draft) -> Draft:
-    """The changes against the event as it is now: whoever looks at them sees what they would replace."""
-    event = await _event(tx, draft.event_id or 0)
-    if not overtaken(draft, event):
-        return draft
-    now_said = draft_fields.said_of(event)
-    fields = {field: value for field, value in draft.fields.items() if value != now_said[field]}
-    return await _write(tx, draft, fields, {field: now_said[field] for field in fields})
-
-
-async def _edited_meanwhile(tx: Tx, event_id: int) -> DomainError:
-    edits = select(Audit).where(Audit.entity == "event", Audit.entity_id == event_id, Audit.reason == "edited")
-    last = await first(tx, edits.order_by(Audit.id.desc()).limit(1))
-    if last is None:
-        return DraftChanged(event_id=event_id)
-    who = select(User.name).where(User.id == int(last.actor.partition(":")[2]))
-    return EditedMeanwhile(name=isolated((await one(tx, who)).name), time=_minute(last.at), event_id=event_id)
-
-
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
-
-
-async def audience(tx: Tx, event_id: int) -> int:
-    """How many guests hear of a change: those who hold seats."""
-    holding = select(func.count()).where(Booking.event_id == event_id, Booking.status.in_(bookings.ACTIVE))
-    return int((await tx.execute(holding)).scalar_one())
+        await write(tx, draft, {}, {})

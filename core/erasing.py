@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from core import audit, change, database, events, organizers, users, waitlist
+from core import attempts, audit, change, database, events, organizers, refunds, sign_in, users, waitlist
 from core.audit import person
 from core.database import Tx, all_of, one
 from core.errors import Banned, HoldEnded, HostingAhead, LastOfTeam, NotPending, OfferEnded, QuoteChanged
@@ -31,12 +31,8 @@ from core.models import (
     Outbox,
     OutboxStatus,
     Payment,
-    PaymentStatus,
     Reason,
-    Refund,
-    RefundStatus,
     Role,
-    Session,
     SharedCard,
     SignInLink,
     Support,
@@ -47,7 +43,7 @@ from core.models import (
 
 NAMELESS = "…"
 """Needs no translation, and reads as a name left out."""
-_THEIRS = (Favourite, Invited, Draft, Reason, Session, SignInLink, IdempotencyKey, Support)
+_THEIRS = (Favourite, Invited, Draft, Reason, SignInLink, IdempotencyKey, Support)
 _ENDED_MEANWHILE = (HoldEnded, OfferEnded, NotPending)
 
 
@@ -65,8 +61,9 @@ class Farewell:
 
 
 async def preview(tx: Tx, user_id: int) -> Farewell:
-    """What would be given back now. Raises NotFound, Banned, HostingAhead."""
+    """What would be given back now. Raises NotFound, Banned, HostingAhead, PaymentRunning."""
     await _ensure_may_leave(tx, await users.get(tx, user_id))
+    await _ensure_no_payment(tx, user_id)
     return await _farewell(tx, user_id)
 
 
@@ -79,11 +76,14 @@ async def erase(tx: Tx, user_id: int, *, bookings: int | None = None, quote: int
     if user.erased_at is not None:
         return user
     await _ensure_may_leave(tx, user)
+    await _ensure_no_payment(tx, user_id)
     seen = await _farewell(tx, user_id)
     shown = (bookings, quote)
     if any(was is not None and was != now for was, now in zip(shown, (len(seen.bookings), seen.quote), strict=True)):
         raise QuoteChanged(refund=seen.quote)
     await _give_back(tx, user_id, seen.bookings)
+    # A yes that was said since is seen now: the events of these seats are locked, and no other comes after it.
+    await _ensure_no_payment(tx, user_id)
     await _leave_pages(tx, user_id)
     await _drop_drafts(tx, user_id)
     return await _forget(tx, user)
@@ -96,6 +96,16 @@ async def _ensure_may_leave(tx: Tx, user: User) -> None:
     count = (await tx.execute(ahead.where(Event.ends_at > func.clock_timestamp()))).scalar_one()
     if count:
         raise HostingAhead(n=count)
+
+
+async def _ensure_no_payment(tx: Tx, user_id: int) -> None:
+    """Refuse while money may be on its way, whatever became of its hold: nobody would be there to get it back."""
+    at = await database.now(tx)
+    unpaid = Booking.status.not_in([BookingStatus.confirmed, BookingStatus.completed])
+    recent = (Booking.status == BookingStatus.pending) | (Booking.approved_at > at - attempts.APPROVED_FOR)
+    asked = select(Booking).where(Booking.user_id == user_id, unpaid, Booking.approved_at.is_not(None), recent)
+    for booking in await all_of(tx, asked.order_by(Booking.id)):
+        await attempts.ensure_same_sum(tx, booking, at)
 
 
 async def _farewell(tx: Tx, user_id: int) -> Farewell:
@@ -157,6 +167,7 @@ async def _forget(tx: Tx, user: User) -> User:
     await tx.execute(delete(OpenQuestion).where(OpenQuestion.telegram_id == user.telegram_id))
     for kind in _THEIRS:
         await tx.execute(delete(kind).where(kind.user_id == user.id))
+    await sign_in.forget(tx, user.id)
     bookings = select(Booking.id).where(Booking.user_id == user.id)
     await tx.execute(delete(Invoice).where(Invoice.booking_id.in_(bookings)))
     # What they asked went to each admin with their words and their name.
@@ -182,8 +193,9 @@ def _skipped() -> dict[str, Any]:
 
 
 async def _keep_payer(tx: Tx, user: User) -> None:
-    """Money on its way back needs the account that paid; its number leaves with the last of it (`refunds.done`)."""
-    refunding = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
-    open_still = refunding.correlate(Payment).exists() | (Payment.status == PaymentStatus.review)
-    kept = update(Payment).where(Payment.user_id == user.id, open_still)
+    """Money that goes or may yet go back needs the account that paid; its number leaves with the last of it.
+
+    An event that has begun may still be called off, so a confirmed booking's money counts (`refunds.forget_payers`).
+    """
+    kept = update(Payment).where(Payment.user_id == user.id, refunds.may_go_back())
     await tx.execute(kept.values(payer_telegram_id=user.telegram_id))

@@ -2,53 +2,82 @@
 give those, each in one place, `bot/handlers/errors.py` and `web/problems.py`.
 """
 
-from typing import Any, ClassVar
+from core.errors_ground import (
+    Banned,
+    Busy,
+    DomainError,
+    Invalid,
+    KeyReused,
+    LinkSpent,
+    NotFound,
+    SignInNeeded,
+    TooManyQuestions,
+)
+from core.errors_hosts import (
+    CapacityBelowTaken,
+    DraftChanged,
+    EditedMeanwhile,
+    GuestsChanged,
+    HasBookings,
+    HostingAhead,
+    HostingClosed,
+    LastAdmin,
+    LastOfTeam,
+    NotADraft,
+    NotTheDay,
+    Unreachable,
+    WaitToTell,
+)
 
-
-class DomainError(Exception):
-    """The command was refused and nothing was changed. `params` are plain values for the sentence."""
-
-    code: ClassVar[str] = "broken"
-    next_step: ClassVar[str | None] = None
-
-    def __init__(self, **params: Any) -> None:
-        super().__init__(self.code)
-        self.params = params
-
-
-class NotFound(DomainError):
-    """There is no such thing for this person: gone, never there, or not theirs. The three are one answer."""
-
-    code = "not_found"
-
-
-class SignInNeeded(DomainError):
-    """Nobody is signed in, or the session ended."""
-
-    code = "sign_in_needed"
-    next_step = "sign_in"
-
-
-class LinkSpent(DomainError):
-    """A sign-in link that was used, has aged or never was."""
-
-    code = "link_spent"
-    next_step = "sign_in"
-
-
-class Banned(DomainError):
-    """This account may read and give back its own seats, nothing else."""
-
-    code = "banned"
-
-
-class Invalid(DomainError):
-    """A value that cannot be: `field` names it, `problem` is a code for the sentence beside it."""
-
-    code = "invalid"
-
-    def __init__(self, field: str, problem: str, **params: Any) -> None:
-        super().__init__(field=field, problem=problem, **params)
+__all__ = [
+    "AllOrNothing",
+    "AlreadyBooked",
+    "AlreadyWaiting",
+    "Banned",
+    "Busy",
+    "CapacityBelowTaken",
+    "CheckedIn",
+    "DomainError",
+    "DraftChanged",
+    "EditedMeanwhile",
+    "EventBegun",
+    "EventClosed",
+    "GuestsChanged",
+    "HasBookings",
+    "HoldEnded",
+    "HostingAhead",
+    "HostingClosed",
+    "Invalid",
+    "KeyReused",
+    "LastAdmin",
+    "LastOfTeam",
+    "LinkSpent",
+    "NotADraft",
+    "NotFound",
+    "NotOverYet",
+    "NotPending",
+    "NotReviewable",
+    "NotTheDay",
+    "OfferEnded",
+    "OnlyShrinks",
+    "OwnEvent",
+    "PaidOnlyShrinks",
+    "PaymentInChat",
+    "PaymentMismatch",
+    "PaymentNeeded",
+    "PaymentRunning",
+    "QuoteChanged",
+    "SeatsFree",
+    "SeatsLimit",
+    "SignInNeeded",
+    "SoldOut",
+    "TermsChanged",
+    "TooManyHolds",
+    "TooManyQuestions",
+    "Unreachable",
+    "WaitToTell",
+    "WaitlistFirst",
+]
 
 
 class SoldOut(DomainError):
@@ -189,65 +218,11 @@ class CheckedIn(DomainError):
     code = "checked_in"
 
 
-class Unreachable(DomainError):
-    """No open chat, phone or verified email (R6): nobody could be told about these seats."""
-
-    code = "unreachable"
-
-
 class TooManyHolds(DomainError):
     """The person already has `n` unpaid holds, the most that is allowed."""
 
     code = "too_many_holds"
     next_step = "pay"
-
-
-class KeyReused(DomainError):
-    """The same idempotency key came with another body (invariant 23)."""
-
-    code = "key_reused"
-
-
-class HostingClosed(DomainError):
-    """Only admins create events here (R4)."""
-
-    code = "hosting_closed"
-
-
-class HostingAhead(DomainError):
-    """Who hosts `n` events ahead can't leave for good: guests count on them."""
-
-    code = "hosting_ahead"
-
-
-class CapacityBelowTaken(DomainError):
-    """`taken` seats are sold or held; there can't be fewer."""
-
-    code = "capacity_below_taken"
-
-
-class HasBookings(DomainError):
-    """Somebody booked here once, so the event can't be deleted, only cancelled."""
-
-    code = "has_bookings"
-
-
-class NotADraft(DomainError):
-    """It was published: what is changed now are the event's (`event_id`) own values."""
-
-    code = "not_a_draft"
-
-
-class DraftChanged(DomainError):
-    """Other changes than the ones that were shown: they have to be looked at again."""
-
-    code = "draft_changed"
-
-
-class EditedMeanwhile(DomainError):
-    """`name` changed the same at `time`, after these changes had been begun."""
-
-    code = "edited_meanwhile"
 
 
 class NotOverYet(DomainError):
@@ -260,48 +235,3 @@ class NotReviewable(DomainError):
     """Reviews are for those who took part in an event that took place (R54)."""
 
     code = "not_reviewable"
-
-
-class NotTheDay(DomainError):
-    """The ticket is for another time (`time`): the door opens the day before, not earlier."""
-
-    code = "not_the_day"
-
-
-class LastOfTeam(DomainError):
-    """A page keeps at least one person who may manage it."""
-
-    code = "last_of_team"
-
-
-class LastAdmin(DomainError):
-    """The house keeps at least one admin who is not banned."""
-
-    code = "last_admin"
-
-
-class GuestsChanged(DomainError):
-    """More people are concerned than was shown: `n` guests now."""
-
-    code = "guests_changed"
-
-
-class WaitToTell(DomainError):
-    """One word an hour to all guests of an event; the next at `time`."""
-
-    code = "wait_to_tell"
-    next_step = "wait"
-
-
-class TooManyQuestions(DomainError):
-    """`n` questions about payments wait for an answer already."""
-
-    code = "too_many_questions"
-    next_step = "wait"
-
-
-class Busy(DomainError):
-    """A lock or the database took too long; nothing was changed. `s` is when to try again, in seconds."""
-
-    code = "busy"
-    next_step = "wait"

@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select, text, update
 from core import audit, bookings, favourites, lapse, live, menus, offers, outbox, reminders, rights, seats, users
 from core.audit import person
 from core.database import Tx, first, now, one
-from core.errors import Banned, HasBookings, HostingClosed, Invalid, NotFound
+from core.errors import Banned, HasBookings, HostingClosed
 from core.event_fields import TERMS, Defaults, EventPatch, NewEvent, parse
 from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant
 from core.models import Booking, BookingStatus, Event, EventStatus, Favourite, Invite, Invited, Role
@@ -74,7 +74,7 @@ async def create(tx: Tx, user_id: int, new: NewEvent, defaults: Defaults) -> Eve
     """Make an event of the person's, published unless it says otherwise. Raises Banned, HostingClosed, Invalid."""
     await ensure_may_host(tx, user_id, defaults.hosting)
     if new.organizer_id is not None:
-        await _ensure_page(tx, user_id, new.organizer_id)
+        await rights.ensure_page(tx, user_id, new.organizer_id)
     at = await now(tx)
     values = columns(new, defaults, at) | {
         "host_id": user_id,
@@ -99,13 +99,6 @@ async def ensure_may_host(tx: Tx, user_id: int, hosting: str) -> None:
         raise HostingClosed
 
 
-async def _ensure_page(tx: Tx, user_id: int, organizer_id: int) -> None:
-    try:
-        await rights.ensure_team(tx, user_id, organizer_id)
-    except NotFound:
-        raise Invalid("organizer_id", "not_a_choice") from None
-
-
 async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
     """Change what differs. Raises NotFound, Banned, EventClosed, Invalid, CapacityBelowTaken."""
     event, at = await rights.lock_managed(tx, user_id, event_id)
@@ -113,7 +106,7 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
     if not wish:
         return event
     if wish.get("organizer_id") is not None:
-        await _ensure_page(tx, user_id, wish["organizer_id"])
+        await rights.ensure_page(tx, user_id, wish["organizer_id"])
     row = await _apply(tx, event, wish, at)
     detail = {field: [_plain(getattr(event, field)), _plain(value)] for field, value in wish.items()}
     await _record(tx, row, event.status, user_id, "edited", detail)
@@ -210,20 +203,11 @@ async def duplicate(tx: Tx, user_id: int, event_id: int, starts_at: datetime, *,
         "refundable_until": event.refundable_until and along(event.refundable_until, was, becomes),
     }
     copied = {field: getattr(event, field) for field in COPIED}
-    page = {"organizer_id": await _page_of(tx, user_id, event)}
+    page = {"organizer_id": await rights.own_page(tx, user_id, event.organizer_id)}
     values = copied | times | page | {"host_id": user_id, "available": event.capacity}
     row: Event = await one(tx, insert(Event).values(**values).returning(Event))
     await _record(tx, row, None, user_id, "duplicated", {"from": event.id})
     return row
-
-
-async def _page_of(tx: Tx, user_id: int, event: Event) -> int | None:
-    if event.organizer_id is not None:
-        try:
-            await rights.ensure_team(tx, user_id, event.organizer_id)
-        except NotFound:
-            return None
-    return event.organizer_id
 
 
 async def delete(tx: Tx, user_id: int, event_id: int) -> None:

@@ -1,62 +1,27 @@
 """Who comes: the guest list of those who manage an event (R36), by name, with ratings and with who didn't show up.
 
 To anybody else the list is not there. E-mail and phone are for the event's hosts and its page's team alone, not for
-admins, and stand on one guest's card and in the file, not in the list (S21). Nothing is changed here; the door is
-`checkin`.
+admins, and stand on one guest's card and in the file, not in the list (S21), while they serve the evening. Nothing is
+changed here; the door is `checkin`.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    tuple_,
-)
+from sqlalchemy import Select, and_, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from core import ratings, rights
-from core.checkin import CODE, TAKEN, read_code
+from core import guest_rows, rights
+from core.checkin import TAKEN
 from core.database import LARGEST_ID, Tx, all_of, first, one
 from core.errors import NotFound
-from core.models import (
-    Booking,
-    BookingStatus,
-    Direction,
-    EntryStatus,
-    Event,
-    Payment,
-    PaymentStatus,
-    Refund,
-    User,
-    WaitlistEntry,
-)
+from core.guest_rows import Filter
+from core.models import Booking, BookingStatus, EntryStatus, Event, User, WaitlistEntry
 
-# So much of a code, read aloud, finds its guest.
-FEWEST_SIGNS = 4
+__all__ = ["Filter", "Page", "card", "counts", "export", "page"]
+
 # Stable within a statement.
 _AT = func.statement_timestamp()
-
-
-class Filter(StrEnum):
-    """Whom to list: all with seats or a live hold; not all in; not sure to come; in; waiting for seats."""
-
-    all = "all"
-    out = "out"
-    ask = "ask"
-    inside = "in"
-    waiting = "waiting"
 
 
 @dataclass(frozen=True)
@@ -89,8 +54,8 @@ async def page(
     in_line = show is Filter.waiting
     rows = WaitlistEntry if in_line else Booking
     key = (-WaitlistEntry.priority, WaitlistEntry.id) if in_line else (func.lower(User.name), Booking.id)
-    wanted = _waiting() if in_line else _guests().where(_shown(show))
-    wanted = wanted.where(rows.event_id == event_id, *_sought(search, in_line=in_line))
+    wanted = guest_rows.waiting() if in_line else guest_rows.guests().where(guest_rows.shown(show))
+    wanted = wanted.where(rows.event_id == event_id, *guest_rows.sought(search, in_line=in_line))
     backwards, last = _decoded(after)
     # Not among the wanted only: who came in since the page was drawn still marks the place.
     mark = select(*key).select_from(rows).join(User, User.id == rows.user_id).where(rows.event_id == event_id)
@@ -123,89 +88,21 @@ def _before(wanted: Select[Any], key: tuple[Any, ...], place: Any) -> Select[Any
     return wanted.where(tuple_(*key) < tuple_(*place)).order_by(*(column.desc() for column in key))
 
 
-def _guests(*more: Any) -> Select[Any]:
-    columns: tuple[Any, ...] = (
-        Booking.id,
-        Booking.user_id,
-        User.name.label("guest_name"),
-        Booking.seats,
-        Booking.status,
-        Booking.expires_at,
-        Booking.price,
-        Booking.currency,
-        _paid().label("paid"),
-        Booking.coming,
-        Booking.checked_in,
-        Booking.checked_in_at,
-    )
-    return select(*columns, *_known(), *more).join(User, User.id == Booking.user_id)
-
-
-def _waiting() -> Select[Any]:
-    columns: tuple[Any, ...] = (
-        WaitlistEntry.id,
-        WaitlistEntry.user_id,
-        User.name.label("guest_name"),
-        WaitlistEntry.seats,
-        WaitlistEntry.status,
-        null().label("expires_at"),
-        null().label("price"),
-        null().label("currency"),
-        literal(0, Integer).label("paid"),
-        null().label("coming"),
-        literal(0, Integer).label("checked_in"),
-        null().label("checked_in_at"),
-    )
-    line = select(*columns, *_known()).join(User, User.id == WaitlistEntry.user_id)
-    return line.where(WaitlistEntry.status == EntryStatus.waiting)
-
-
-def _known() -> tuple[ColumnElement[Any], ...]:
-    """What hosts know of the guest from other evenings."""
-    average, n = ratings.of_person(User.id, Direction.host_guest)
-    return average.label("average"), n.label("n"), ratings.no_shows_of(User.id).label("no_shows")
-
-
-def _paid() -> ColumnElement[int]:
-    """Minor units that are attached to the booking: captured, less what goes or went back."""
-    captured = and_(Payment.booking_id == Booking.id, Payment.status == PaymentStatus.captured)
-    back = select(func.coalesce(func.sum(Refund.amount), 0)).where(Refund.payment_id == Payment.id)
-    left = Payment.amount - back.correlate(Payment).scalar_subquery()
-    total = cast(func.coalesce(func.sum(left), 0), BigInteger)
-    return select(total).where(captured).correlate_except(Payment).scalar_subquery()
-
-
-def _shown(show: Filter) -> ColumnElement[bool]:
-    taken = Booking.status.in_(TAKEN)
-    if show is Filter.out:
-        return and_(taken, Booking.checked_in < Booking.seats)
-    if show is Filter.ask:
-        return and_(taken, Booking.checked_in == 0, Booking.coming.is_not(True))
-    if show is Filter.inside:
-        return and_(taken, Booking.checked_in > 0)
-    return or_(taken, and_(Booking.status == BookingStatus.pending, Booking.expires_at > _AT))
-
-
-def _sought(search: str, *, in_line: bool) -> list[ColumnElement[bool]]:
-    words = search.replace("\x00", "").split()[:8]
-    if not words:
-        return []
-    named = and_(*(User.name.icontains(word[:64], autoescape=True) for word in words))
-    code = read_code(search)
-    if in_line or not FEWEST_SIGNS <= len(code) <= CODE:
-        return [named]
-    return [or_(named, Booking.ticket_code.startswith(code, autoescape=True))]
-
-
 async def card(tx: Tx, user_id: int, booking_id: int) -> Any:
     """One guest, whatever became of the booking: a row as in `page`, and more. Raises NotFound.
 
-    Also `event_id`, `username`, `email`, `phone` (both None to admins), `ticket_code`, `reason`, `ended_at`,
-    `created_at` and `door_name`, who let them in.
+    Also `event_id`, `username`, `email`, `phone` (both None to admins, and once they serve no more), `ticket_code`,
+    `reason`, `ended_at`, `created_at` and `door_name`, who let them in.
     """
     door = aliased(User)
-    more = (*_contact(user_id), Booking.reason, Booking.ended_at, Booking.created_at, door.name.label("door_name"))
-    guest = _guests(Booking.event_id, *more).join(Event, Event.id == Booking.event_id)
+    more = (
+        *guest_rows.contact(user_id),
+        Booking.reason,
+        Booking.ended_at,
+        Booking.created_at,
+        door.name.label("door_name"),
+    )
+    guest = guest_rows.guests(Booking.event_id, *more).join(Event, Event.id == Booking.event_id)
     guest = guest.outerjoin(door, door.id == Booking.checked_in_by)
     known = 0 < booking_id <= LARGEST_ID
     found = await first(tx, guest.where(Booking.id == booking_id, rights.manages(user_id))) if known else None
@@ -220,20 +117,9 @@ async def export(tx: Tx, user_id: int, event_id: int) -> list[Any]:
     Values are raw: whoever writes the file escapes what a spreadsheet would take for a formula. Raises NotFound.
     """
     await rights.ensure_manages(tx, user_id, event_id)
-    guests = _guests(*_contact(user_id)).join(Event, Event.id == Booking.event_id)
+    guests = guest_rows.guests(*guest_rows.contact(user_id)).join(Event, Event.id == Booking.event_id)
     guests = guests.where(Booking.event_id == event_id, Booking.status.in_(TAKEN))
     return await all_of(tx, guests.order_by(func.lower(User.name), Booking.id))
-
-
-def _contact(user_id: int) -> tuple[ColumnElement[Any], ...]:
-    hosts = rights.hosts(user_id)
-    email, phone = (case((hosts, column), else_=null()) for column in (User.email, User.phone))
-    return (
-        User.username.label("username"),
-        email.label("email"),
-        phone.label("phone"),
-        Booking.ticket_code.label("ticket_code"),
-    )
 
 
 async def counts(tx: Tx, user_id: int, event_id: int) -> Any:

@@ -107,8 +107,7 @@ async def take_seats(tx: Tx, event_id: int, rivals: list[Rival], *, max_holds: i
     verdicts = [_verdict(known, rival) for rival in rivals]
     winners = [rival for rival, verdict in zip(rivals, verdicts, strict=True) if verdict is True]
     booked = await _write(tx, known, winners) if winners else {}
-    decided = zip(rivals, verdicts, strict=True)
-    answers = [booked[rival.user_id] if verdict is True else verdict for rival, verdict in decided]
+    answers = [booked[who.user_id] if won is True else won for who, won in zip(rivals, verdicts, strict=True)]
     await _remember(tx, known, rivals, answers)
     return await idempotency.replayed(tx, answers)
 
@@ -146,13 +145,12 @@ def _verdict(known: Known, rival: Rival) -> Any:
     if replay is not None:
         return replay
     person = known.people.get(rival.user_id)
-    event = known.event
     verdict: Any = True
     if person is None or rival.user_id in known.unseen:
         verdict = errors.NotFound()
     elif rival.user_id in known.active:
         booking_id, seats_there = known.active[rival.user_id]
-        verdict = errors.AlreadyBooked(booking_id=booking_id, n=seats_there, event_id=event.id)
+        verdict = errors.AlreadyBooked(booking_id=booking_id, n=seats_there, event_id=known.event.id)
     else:
         verdict = _closed(known) or _unfit(known, rival, person) or _scarce(known, rival) or True
     if verdict is True:

@@ -20,7 +20,7 @@ from core.models import Event, EventStatus, Invite, Invited
 
 # `i_` and these 22 signs fit the 64 of a start link.
 BYTES = 16
-STANDING = 50
+STANDING = 6  # as many as the chat shows at once: a link that is out of sight can't be withdrawn
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,32}")
 
 

@@ -87,6 +87,8 @@ async def enter(tx: Tx, shown: Shown, label: str, *, default_language: str = "en
     now = await database.now(tx)
     if not now - LASTS < shown.signed_at <= now + AHEAD:
         raise SignInNeeded
+    # Before anybody is met: an old page of somebody who left for good makes no new person.
+    await sign_in.ensure_not_spent(tx, shown.secret)
     user = await users.by_telegram(tx, shown.telegram_id)
     if user is None or not user.language:
         user = await users.meet(

@@ -1,6 +1,6 @@
 """What the product is about: events and bookings. The rest of the schema stands beside it and is named here.
 
-`models_people`, `models_money`, `models_drafts` and `models_traces` hold their tables, `models_ground` the closed sets
+`models_people`, `models_money`, `models_said` and `models_traces` hold their tables, `models_ground` the closed sets
 of words; whoever needs a table imports it from here.
 
 Rows are read through `database.one` and `database.all_of`: typed by these classes, but plain read-only
@@ -20,7 +20,6 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.models_drafts import Draft
 from core.models_ground import (
     Access,
     Account,
@@ -47,16 +46,15 @@ from core.models_people import (
     Favourite,
     Invite,
     Invited,
-    OpenQuestion,
     Organizer,
     Question,
-    Review,
     Session,
     SignInLink,
     TeamMember,
     User,
     WaitlistEntry,
 )
+from core.models_said import Draft, OpenQuestion, Review
 from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder, SharedCard, Watermark
 
 __all__ = [

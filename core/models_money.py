@@ -49,7 +49,7 @@ class Payment(Base):
     """Money that arrived for a booking, in minor units. A charge is recorded once (invariant 18).
 
     `provider_charge_id` is its name at the provider behind Telegram, where a refund by hand looks for it.
-    `payer_telegram_id` is kept of somebody who left for good, only while some of it is still on its way back.
+    `payer_telegram_id` is kept of somebody who left for good, only while some of it goes or may yet go back.
     """
 
     __tablename__ = "payments"

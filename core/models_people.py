@@ -1,4 +1,4 @@
-"""People and what ties them together: accounts, ways in, pages with their teams, invites, favourites, reviews."""
+"""People and what ties them together: accounts, ways in, pages with their teams, invites, favourites, the waitlist."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.models_ground import Base, Direction, EntryStatus, Role, SessionKind, new_id, now_column
+from core.models_ground import Base, EntryStatus, Role, SessionKind, new_id, now_column
 
 # A name folded, as in its index.
 PERSON_WORDS: ColumnElement[str] = literal_column("fold(users.name)", Text)
@@ -71,16 +71,6 @@ class User(Base):
     banned_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = now_column()
-
-
-class OpenQuestion(Base):
-    """What is asked of somebody in the chat, until they type an answer or go on otherwise (`asked`)."""
-
-    __tablename__ = "open_questions"
-
-    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    what: Mapped[dict[str, Any]]
-    asked_at: Mapped[datetime] = now_column()
 
 
 class SignInLink(Base):
@@ -197,37 +187,6 @@ class Favourite(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
     created_at: Mapped[datetime] = now_column()
-
-
-class Review(Base):
-    """1 to 5 stars and a text, one per author and target (R54-R57). `target_id` is a person, or None for the event."""
-
-    __tablename__ = "reviews"
-    __table_args__ = (
-        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
-        CheckConstraint("(direction IN ('guest_host', 'host_guest')) = (target_id IS NOT NULL)", name="target"),
-        Index(
-            "uq_reviews_once",
-            "author_id",
-            "event_id",
-            "direction",
-            "target_id",
-            unique=True,
-            postgresql_nulls_not_distinct=True,
-        ),
-        Index("ix_reviews_event", "event_id", "direction"),
-        Index("ix_reviews_target", "target_id", "direction", postgresql_where=text("target_id IS NOT NULL")),
-    )
-
-    id: Mapped[int] = new_id()
-    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    direction: Mapped[Direction]
-    target_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    stars: Mapped[int] = mapped_column(SmallInteger)
-    text: Mapped[str] = mapped_column(server_default="")
-    created_at: Mapped[datetime] = now_column()
-    edited_at: Mapped[datetime | None]
 
 
 class WaitlistEntry(Base):

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Label, Select, case, null, select
 
 from core import rights
 from core.database import Tx
@@ -43,8 +43,9 @@ async def _read(tx: Tx, rows: Select[Any]) -> list[dict[str, Any]]:
 
 def _kinds(user_id: int) -> dict[str, Select[Any]]:
     event = Event.name.label("event")
-    booked = select(event, Event.starts_at, Event.place, *_columns(Booking, "approved_at", "checked_in_by", "after_id"))
-    waited = select(event, *_columns(WaitlistEntry, "priority"))
+    shown = _while_seen(user_id, event, Event.starts_at.label("starts_at"), Event.place.label("place"))
+    booked = select(*shown, *_columns(Booking, "approved_at", "checked_in_by", "after_id"))
+    waited = select(shown[0], *_columns(WaitlistEntry, "priority"))
     said = select(event, *_columns(Review, "target_id"))
     paid = select(*_columns(Payment, "user_id", "payer_telegram_id"))
     back = select(*_columns(Refund, "error", "attempts", "due_at"))
@@ -72,6 +73,12 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
         .order_by(Organizer.id),
         "sessions": select(*_columns(Session, "secret_hash")).where(Session.user_id == user_id).order_by(Session.id),
     }
+
+
+def _while_seen(user_id: int, *columns: Label[Any]) -> list[Label[Any]]:
+    """What an event says now, for a person who still sees it; else nulls."""
+    sees = rights.sees(user_id)
+    return [case((sees, column.element), else_=null()).label(column.name) for column in columns]
 
 
 def _columns(table: Any, *without: str) -> list[Any]:

@@ -219,4 +219,5 @@ async def settle_review(
     await audit.write(tx, "payment", payment_id, old="review", new="settled", actor=actor, reason=note or outcome)
     if outcome == "refund":
         await refunds.promise_payment(tx, payment, source=Account.review, actor=actor)
+    await refunds.forget_payers(tx, [payment.booking_id])
     return payment

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select, text
 
-from core import attempts, audit, charging, outbox, refunds, seats
+from core import attempts, audit, charging, outbox, refunding, seats
 from core.audit import SWEEP
 from core.database import Tx, all_of, first
 from core.models import Attempt, Booking, Payment, Refund, RefundStatus, Role, SimulatedCharge, User
@@ -76,11 +76,11 @@ async def _give_up(tx: Tx, attempt_id: int) -> None:
 
 async def _catch_up(tx: Tx, payment_id: int, returned: int) -> int:
     """Mark those promises as kept that the provider's `returned` minor units cover; what went back by our books."""
-    back = await refunds.by_provider(tx, payment_id)
+    back = await refunding.by_provider(tx, payment_id)
     promised = select(Refund).where(Refund.payment_id == payment_id, Refund.status == RefundStatus.refunding)
     for refund in await all_of(tx, promised.order_by(Refund.id)):
         if back + refund.amount <= returned:
-            await refunds.done(tx, refund.id, actor=SWEEP, note="found in the provider's list")
+            await refunding.done(tx, refund.id, actor=SWEEP, note="found in the provider's list")
             back += refund.amount
     return back
 

@@ -1,29 +1,20 @@
-"""Money on its way back: promised in the transaction that ends what it paid for, kept by a sweep (invariant 21).
+"""Refunds are promised in the transaction that ends what was paid for, and kept by a sweep (`refunding`, invariant 21).
 
-A refund never exceeds what its payment still has (invariant 19): promises are made under the event's lock. A promise is
-tried again until it is kept; a provider's "already refunded" keeps it. Here are kept those whose provider's book is our
-own; for the others the bot asks: `due` of theirs, `look`, the call, then `done` or `failed`.
+A refund never exceeds what its payment still has (invariant 19): promises are made under the event's lock.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 
-from core import audit, i18n, ledger, outbox, rights, seats, simulated
-from core.audit import SYSTEM, person
-from core.database import Tx, all_of, ensure_id, first, one
-from core.errors import Invalid, NotFound
-from core.models import Account, Booking, Payment, Refund, RefundStatus, Role, User
+from core import ledger, simulated
+from core.audit import SYSTEM
+from core.database import Tx
+from core.models import Account, Booking, BookingStatus, Payment, PaymentStatus, Refund, RefundStatus
 
 TEST = "test"
 OURS = (TEST, simulated.NAME)
-# Seconds to the second try, doubled each time, and the longest pause; after so many tries people are told.
-PAUSE, LONGEST, STUCK = 30, 6 * 3600, 6
-# How often admins hear of a refund that only they can make.
-HAND_EVERY = timedelta(days=1)
-BY_HAND = "by hand"
 
 _PROMISE = text(
     """
@@ -109,193 +100,21 @@ async def _promise(tx: Tx, parts: Sequence[tuple[int, int]], source: Account, ac
     await tx.execute(_RECORD, {"ids": ids, "actor": actor})
 
 
-async def due(tx: Tx, limit: int = 100, *, providers: Collection[str] = OURS) -> list[int]:
-    """Refunds by these providers whose time to be tried has come, the longest waiting first."""
-    waiting = (
-        select(Refund.id)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .where(Refund.status == RefundStatus.refunding, Refund.due_at <= func.clock_timestamp())
-        .where(Payment.provider.in_(providers))
-    )
-    return list((await tx.execute(waiting.order_by(Refund.due_at, Refund.id).limit(limit))).scalars())
-
-
-async def look(tx: Tx, refund_id: int) -> Any:
-    """A refund with what its provider must know: `charge_id`, `amount`, the payer's `telegram_id`… Raises NotFound."""
-    ensure_id(refund_id)
-    row = await first(tx, _described().where(Refund.id == refund_id))
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _described() -> Any:
-    return (
-        select(Refund, Payment.provider, Payment.charge_id, Payment.currency, Payment.user_id)
-        .add_columns(Payment.provider_charge_id)
-        .add_columns(Payment.amount.label("captured"), Payment.booking_id, Booking.event_id)
-        .add_columns(func.coalesce(User.telegram_id, Payment.payer_telegram_id).label("telegram_id"))
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Booking, Booking.id == Payment.booking_id)
-        .join(User, User.id == Payment.user_id)
+def may_go_back() -> ColumnElement[bool]:
+    """Over `payments`: some of it goes back, waits for a person, or would go back if its event were called off."""
+    going = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
+    given = select(func.coalesce(func.sum(Refund.amount), 0)).where(Refund.payment_id == Payment.id)
+    confirmed = select(Booking.id).where(Booking.id == Payment.booking_id, Booking.status == BookingStatus.confirmed)
+    left = and_(Payment.status == PaymentStatus.captured, Payment.amount > given.correlate(Payment).scalar_subquery())
+    return or_(
+        going.correlate(Payment).exists(),
+        Payment.status == PaymentStatus.review,
+        and_(left, confirmed.correlate(Payment).exists()),
     )
 
 
-async def make(tx: Tx, refund_id: int) -> None:
-    """Keep a promise whose provider's book is our own; another provider's is left alone."""
-    row = await _lock(tx, refund_id)
-    if row.status is not RefundStatus.refunding or row.provider not in OURS:
-        return
-    if row.provider == simulated.NAME:
-        # "In all", not "more": a repeat after a crash, or another sweep at the same time, gives nothing back twice.
-        total = await by_provider(tx, row.payment_id) + row.amount
-        if not await simulated.give_back(tx, row.charge_id, total):
-            await failed(tx, refund_id, "no such charge")
-            return
-    await done(tx, refund_id)
-
-
-async def by_provider(tx: Tx, payment_id: int) -> int:
-    """Minor units of a payment that its provider gave back; what an admin gave back by hand is not in its book."""
-    kept = select(func.coalesce(func.sum(Refund.amount), 0)).where(
-        Refund.payment_id == payment_id, Refund.status == RefundStatus.refunded, ~Refund.by_hand
-    )
-    return int((await tx.execute(kept)).scalar_one())
-
-
-async def done(tx: Tx, refund_id: int, *, actor: str = SYSTEM, note: str | None = None, by_hand: bool = False) -> None:
-    """The money is back (or already was): the payer is told, once."""
-    seen = await _lock(tx, refund_id)
-    guarded = (
-        update(Refund)
-        .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
-        .values(status=RefundStatus.refunded, refunded_at=func.clock_timestamp(), error=None, by_hand=by_hand)
-        .returning(Refund)
-    )
-    row = await first(tx, guarded)
-    if row is None:
-        return
-    await ledger.move(tx, row.payment_id, Account.refunding, Account.refunded, row.amount, "refunded")
-    await audit.write(tx, "refund", refund_id, old="refunding", new="refunded", actor=actor, reason=note)
-    await _forget_payer(tx, row.payment_id)
-    await _tell(tx, "refunded", seen.user_id, seen)
-
-
-async def _forget_payer(tx: Tx, payment_id: int) -> None:
-    """The account of a payer who left for good was kept for the refunds alone (`erasing`)."""
-    more = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status == RefundStatus.refunding)
-    kept = update(Payment).where(Payment.id == payment_id, Payment.payer_telegram_id.is_not(None))
-    await tx.execute(kept.where(~more.correlate(Payment).exists()).values(payer_telegram_id=None))
-
-
-async def failed(tx: Tx, refund_id: int, error: str) -> None:
-    """The provider did not do it: tried again after a pause that grows, for ever; people are told at the sixth time."""
-    seen = await _lock(tx, refund_id)
-    pause = func.least(PAUSE * func.power(2, func.least(Refund.attempts, 12)), LONGEST)
-    guarded = (
-        update(Refund)
-        .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
-        .values(attempts=Refund.attempts + 1, error=i18n.clean(error, 300))
-        .values(due_at=func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, pause))
-        .returning(Refund)
-    )
-    row = await first(tx, guarded)
-    if row is None or row.attempts != STUCK:
-        return
-    await _tell(tx, "refund_stuck", seen.user_id, seen)
-    for admin in await _admins(tx):
-        if admin == seen.user_id:
-            continue
-        await _tell(tx, "refund_stuck", admin, seen, {"to": "admin", "error": row.error, "attempts": row.attempts})
-
-
-async def hand_over(tx: Tx, refund_id: int) -> None:
-    """No program can make it, since its provider takes no orders from us: admins are told, again every day."""
-    seen = await _lock(tx, refund_id)
-    guarded = (
-        update(Refund)
-        .where(Refund.id == refund_id, Refund.status == RefundStatus.refunding, Refund.due_at <= func.clock_timestamp())
-        .values(attempts=Refund.attempts + 1, error=BY_HAND, due_at=func.clock_timestamp() + HAND_EVERY)
-        .returning(Refund)
-    )
-    row = await first(tx, guarded)
-    if row is None:
-        return
-    charge = seen.provider_charge_id or seen.charge_id
-    for admin in await _admins(tx):
-        facts = {"to": "admin", "charge": charge, "refund": refund_id}
-        await _tell(tx, "refund_by_hand", admin, seen, facts, mark=f":{row.attempts}")
-
-
-async def heard(tx: Tx, charge_id: str, amount: int) -> None:
-    """Its provider says that a charge went back: a promise of that sum is kept by it.
-
-    One that nobody promised (a store took the purchase back) moves nothing: admins are told, once.
-    """
-    promised = select(Refund.id).join(Payment, Payment.id == Refund.payment_id)
-    ours = promised.where(Payment.charge_id == charge_id, Refund.amount == amount)
-    known = await first(tx, ours.order_by(Refund.status == RefundStatus.refunded, Refund.id).limit(1))
-    if known is not None:
-        await done(tx, known.id)
-        return
-    of_event = select(Payment, Booking.event_id).join(Booking, Booking.id == Payment.booking_id)
-    payment = await first(tx, of_event.where(Payment.charge_id == charge_id))
-    if payment is None:
-        return
-    params = {"payment": payment.id, "amount": payment.amount, "charged": payment.amount, "refunded": amount}
-    for admin in await _admins(tx):
-        dedupe = f"payment_differs:{payment.id}:{payment.amount}:{amount}:{admin}"
-        facts = params | {"currency": payment.currency}
-        await outbox.put(tx, admin, "payment_differs", dedupe=dedupe, event_id=payment.event_id, params=facts)
-
-
-async def _admins(tx: Tx) -> list[int]:
-    found = select(User.id).where(User.role == Role.admin, User.banned_at.is_(None)).order_by(User.id)
-    return list((await tx.execute(found)).scalars())
-
-
-async def _lock(tx: Tx, refund_id: int) -> Any:
-    """The refund as it stands after the event's lock, then its payment's (the house's order). Raises NotFound."""
-    seen = await look(tx, refund_id)
-    await seats.lock_event(tx, seen.event_id)
-    await one(tx, select(Payment.id).where(Payment.id == seen.payment_id).with_for_update(key_share=True))
-    return await look(tx, refund_id)
-
-
-async def _tell(
-    tx: Tx, kind: str, user_id: int, seen: Any, more: dict[str, Any] | None = None, *, mark: str = ""
-) -> None:
-    params = {
-        "amount": seen.amount,
-        "currency": seen.currency,
-        "provider": seen.provider,
-        "payment": seen.payment_id,
-        **(more or {}),
-    }
-    about = {"event_id": seen.event_id, "booking_id": seen.booking_id, "params": params}
-    dedupe = f"{kind}:{seen.id}" + (f":{user_id}{mark}" if more else "")
-    await outbox.put(tx, user_id, kind, dedupe=dedupe, **about)
-
-
-async def stuck(tx: Tx, admin_id: int, limit: int = 20, offset: int = 0) -> list[Any]:
-    """What was tried and is not back yet, the most tried first, for admins: rows as `look` gives. Raises NotFound."""
-    await rights.ensure_admin(tx, admin_id)
-    waiting = _described().where(Refund.status == RefundStatus.refunding, Refund.attempts > 0)
-    return await all_of(tx, waiting.order_by(Refund.attempts.desc(), Refund.id).limit(limit).offset(offset))
-
-
-async def retry(tx: Tx, admin_id: int, refund_id: int) -> None:
-    """An admin wants it tried now. Raises NotFound."""
-    await rights.ensure_admin(tx, admin_id)
-    await look(tx, refund_id)
-    waiting = update(Refund).where(Refund.id == refund_id, Refund.status == RefundStatus.refunding)
-    await tx.execute(waiting.values(due_at=func.clock_timestamp()))
-
-
-async def settle_by_hand(tx: Tx, admin_id: int, refund_id: int, note: str) -> None:
-    """An admin gave the money back by other means, as `note` says. Raises NotFound, Invalid."""
-    await rights.ensure_admin(tx, admin_id)
-    note = i18n.clean(note, 500)
-    if not note:
-        raise Invalid("note", "missing")
-    await done(tx, refund_id, actor=person(admin_id), note=note, by_hand=True)
+async def forget_payers(tx: Tx, booking_ids: Collection[int]) -> None:
+    """The accounts of payers who left for good were kept for what may go back alone (`erasing`)."""
+    kept = update(Payment).where(Payment.booking_id == func.any(list(booking_ids)))
+    kept = kept.where(Payment.payer_telegram_id.is_not(None), ~may_go_back())
+    await tx.execute(kept.values(payer_telegram_id=None))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import seats
 from core.database import LARGEST_ID, Tx, first
-from core.errors import Banned, EventClosed, NotFound
+from core.errors import Banned, EventClosed, Invalid, NotFound
 from core.models import (
     Access,
     Booking,
@@ -114,6 +114,24 @@ async def ensure_team(tx: Tx, user_id: int, organizer_id: int) -> None:
     page = select(Organizer.id).where(Organizer.id == organizer_id, or_(member.exists(), _is_admin(user_id)))
     if not 0 < organizer_id <= LARGEST_ID or await first(tx, page) is None:
         raise NotFound
+
+
+async def ensure_page(tx: Tx, user_id: int, organizer_id: int) -> None:
+    """Refuse a page that the person can't put an event on. Raises Invalid."""
+    try:
+        await ensure_team(tx, user_id, organizer_id)
+    except NotFound:
+        raise Invalid("organizer_id", "not_a_choice") from None
+
+
+async def own_page(tx: Tx, user_id: int, organizer_id: int | None) -> int | None:
+    """The page for a copy of its event, if the person is in its team; else none."""
+    if organizer_id is not None:
+        try:
+            await ensure_team(tx, user_id, organizer_id)
+        except NotFound:
+            return None
+    return organizer_id
 
 
 async def ensure_admin(tx: Tx, user_id: int) -> None:

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, not_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core import i18n, outbox
@@ -92,6 +92,19 @@ async def open_once(tx: Tx, user_id: int, secret: str, label: str, until: dateti
         await _revoke(tx, and_(same, Session.id != fresh.id))
     elif await whose(tx, secret, SessionKind.web) is None:
         raise SignInNeeded
+
+
+async def ensure_not_spent(tx: Tx, secret: str) -> None:
+    """Refuse a secret from outside whose session was ended or has run out (SignInNeeded); a new one is welcome."""
+    dead = select(Session.id).where(Session.secret_hash == _hash(secret), not_(_alive()))
+    if await first(tx, dead) is not None:
+        raise SignInNeeded
+
+
+async def forget(tx: Tx, user_id: int) -> None:
+    """End all sessions and tokens of somebody who leaves for good; only that their secrets are spent stays known."""
+    await _revoke(tx, Session.user_id == user_id)
+    await tx.execute(update(Session).where(Session.user_id == user_id).values(label=""))
 
 
 def _alive() -> ColumnElement[bool]:

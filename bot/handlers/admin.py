@@ -9,7 +9,18 @@ from bot.handlers import asking, helping
 from bot.screen import Screen
 from bot.screens import admin as admin_screen
 from bot.talk import Talk
-from core import database, dead_letters, integrity, overview, payments, people, refunds, rights, support, users
+from core import (
+    database,
+    dead_letters,
+    integrity,
+    overview,
+    payments,
+    people,
+    refunding,
+    rights,
+    support,
+    users,
+)
 from core.database import Tx
 from core.errors import Invalid, NotFound
 from core.models import Role, User
@@ -67,7 +78,7 @@ async def _dead(tx: Tx, talk: Talk, user: User, page: int = 0) -> Screen:
 
 
 async def _money(tx: Tx, talk: Talk, user: User) -> Screen:
-    stuck = await refunds.stuck(tx, user.id, MONEY)
+    stuck = await refunding.stuck(tx, user.id, MONEY)
     return admin_screen.draw_money(
         talk.words, stuck, await payments.in_review(tx, user.id, MONEY), await support.waiting(tx, user.id)
     )
@@ -122,7 +133,7 @@ async def money(talk: Talk, callback_data: Cash, state: FSMContext) -> None:
         user = await talk.meet(tx)
         await rights.ensure_admin(tx, user.id)
         if callback_data.act == "go" and callback_data.kind == "r":
-            await refunds.retry(tx, user.id, callback_data.number)
+            await refunding.retry(tx, user.id, callback_data.number)
         elif callback_data.act == "go":
             await payments.settle_review(tx, user.id, callback_data.number, "refund")
         screen = await _money(tx, talk, user)
@@ -138,7 +149,7 @@ async def note(talk: Talk, state: FSMContext) -> None:
         async with talk.db.begin() as tx:
             user = await talk.meet(tx)
             if talk.question["about"] == "cash-r":
-                await refunds.settle_by_hand(tx, user.id, number, said)
+                await refunding.settle_by_hand(tx, user.id, number, said)
             else:
                 await payments.settle_review(tx, user.id, number, "by_hand", said)
             screen = await _money(tx, talk, user)

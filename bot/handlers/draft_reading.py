@@ -12,7 +12,7 @@ from bot.screens.draft import Changes
 from bot.screens.draft_questions import Question
 from bot.screens.draft_refusals import Refused
 from bot.talk import Talk
-from core import database, drafts, organizers, waitlist
+from core import database, drafts, organizers, publishing, waitlist
 from core.database import Tx
 from core.draft_fields import Fields
 from core.event_fields import Defaults
@@ -122,7 +122,7 @@ async def changed(tx: Tx, talk: Talk, at: Desk) -> Screen:
 
 
 async def _changes(tx: Tx, talk: Talk, at: Desk) -> Changes:
-    draft = await drafts.catch_up(tx, at.draft)
+    draft = await publishing.catch_up(tx, at.draft)
     event_id = draft.event_id or 0
     own = await running.own(tx, at.user, event_id)
     defaults = talk.settings.event_defaults()
@@ -134,7 +134,7 @@ async def _changes(tx: Tx, talk: Talk, at: Desk) -> Changes:
         was=await named(tx, at.user, becomes | draft.was),
         becomes=await named(tx, at.user, becomes),
         now=at.now,
-        guests=await drafts.audience(tx, event_id),
+        guests=await publishing.audience(tx, event_id),
         waiting=await waitlist.length(tx, event_id),
         is_draft=own.card.status is EventStatus.draft,
     )

@@ -28,7 +28,6 @@ from core.errors import CapacityBelowTaken, EventClosed, Invalid, NotADraft, Not
 from core.models import Access, Format, User
 from core.said_times import Moment, Past
 
-LYING = 3
 ANSWERS = {
     "text", "venue", "location", "photo", "video", "voice", "video_note", "audio", "sticker", "animation", "document",
 }  # fmt: skip
@@ -48,23 +47,26 @@ async def opening(tx: Tx, talk: Talk, user: User) -> Screen:
     """What lies open, or the first question of a new event. Raises Banned, HostingClosed."""
     lying = [draft for draft in await drafts.mine(tx, user.id) if draft.fields.keys() - {"zone"}]
     if lying:
-        return draft_questions.draw_lying(talk.words, lying[:LYING], full=len(lying) >= drafts.MOST)
+        return draft_questions.draw_lying(talk.words, lying, full=len(lying) >= drafts.MOST)
     desk = await draft_reading.begin(tx, talk, user)
     return await draft_reading.question(tx, talk, desk, "name")
 
 
 async def ask(talk: Talk, callback_data: Ask) -> None:
     async with talk.db.begin() as tx:
-        user = await talk.meet(tx)
-        if callback_data.of == "new":
-            desk = await draft_reading.begin(tx, talk, user)
-        else:
-            desk = await draft_reading.load(tx, talk, user, callback_data.of)
-        what = callback_data.what or ("name" if callback_data.of == "new" else "")
-        screen = (
-            await draft_reading.question(tx, talk, desk, what) if what else await draft_reading.card(tx, talk, desk)
-        )
+        screen = await _asked(tx, talk, await talk.meet(tx), callback_data)
     await talk.show(screen)
+
+
+async def _asked(tx: Tx, talk: Talk, user: User, wanted: Ask) -> Screen:
+    if wanted.of != "new":
+        desk = await draft_reading.load(tx, talk, user, wanted.of)
+        if not wanted.what:
+            return await draft_reading.card(tx, talk, desk)
+        return await draft_reading.question(tx, talk, desk, wanted.what)
+    if len(await drafts.mine(tx, user.id)) >= drafts.MOST:
+        return await opening(tx, talk, user)
+    return await draft_reading.question(tx, talk, await draft_reading.begin(tx, talk, user), wanted.what or "name")
 
 
 async def put(talk: Talk, callback_data: Put) -> None:

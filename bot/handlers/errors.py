@@ -85,8 +85,6 @@ def _sayable(w: Words, value: Any, zone: str) -> Any:
 
 
 async def _show_after(talk: Talk, error: DomainError) -> None:
-    if talk.tap is None and isinstance(error, NotFound):
-        return
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         try:

@@ -24,7 +24,7 @@ from bot.screens import event_booked, parts
 from bot.screens import invoice as invoice_screen
 from bot.screens.event_view import View
 from bot.talk import Talk, guess
-from core import bookings, database, i18n, invoices, payments, refunds, users
+from core import bookings, database, i18n, invoices, payments, refunding, users
 from core.database import Tx
 from core.errors import (
     Banned,
@@ -176,7 +176,7 @@ async def came_back(talk: Talk) -> None:
     if money is None:
         return
     async with talk.db.begin() as tx:
-        await refunds.heard(tx, money.telegram_payment_charge_id, money.total_amount)
+        await refunding.heard(tx, money.telegram_payment_charge_id, money.total_amount)
 
 
 def build() -> Router:

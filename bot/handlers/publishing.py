@@ -10,7 +10,7 @@ from bot.screens import draft as draft_screen
 from bot.screens import draft_refusals, hosting, parts
 from bot.screens import invites as invites_screen
 from bot.talk import Talk
-from core import drafts, events, invites
+from core import drafts, events, invites, publishing
 from core.database import Tx
 from core.errors import CapacityBelowTaken, DraftChanged, EditedMeanwhile, Invalid, NotADraft
 from core.models import Access, Event, User
@@ -45,7 +45,7 @@ async def publish(talk: Talk, callback_data: Pub) -> None:
 async def _publish(tx: Tx, talk: Talk, user: User, of: str) -> Event:
     defaults = talk.settings.event_defaults()
     if of.startswith("d"):
-        return await drafts.publish(tx, user.id, int(of[1:]), defaults)
+        return await publishing.publish(tx, user.id, int(of[1:]), defaults)
     return await events.publish(tx, user.id, int(of), hosting=defaults.hosting)
 
 
@@ -69,7 +69,7 @@ async def apply(talk: Talk, callback_data: Apply) -> None:
     try:
         async with talk.db.begin() as tx:
             user = await talk.meet(tx)
-            guests = await drafts.apply(tx, user.id, callback_data.event_id, callback_data.revision)
+            guests = await publishing.apply(tx, user.id, callback_data.event_id, callback_data.revision)
             own = await running.own(tx, user, callback_data.event_id)
     except (EditedMeanwhile, DraftChanged, CapacityBelowTaken, Invalid) as error:
         refusal = error

@@ -9,6 +9,7 @@ from bot import way as ways
 from bot.callbacks import Cfg, More, Pick
 from bot.handlers import reading
 from bot.screen import Screen
+from bot.screens import settings as settings_screen
 from bot.talk import Talk
 from core import i18n, sign_in, users
 from core.database import Tx
@@ -55,7 +56,7 @@ async def leave(talk: Talk) -> None:
     async with talk.db.begin() as tx:
         await talk.meet(tx)
     left = "draft-left" if talk.left_draft else "cancel-left" if talk.question else "cancel-nothing"
-    await talk.say(talk.words.plain(left))
+    await talk.show_below(Screen(talk.words(left), screens.keyboard(settings_screen.home(talk.words))))
 
 
 def build() -> Router:

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from bot import callbacks
-from bot.callbacks import Ev, More
+from bot.callbacks import Ev, Home, More
 from bot.callbacks_draft import Ask, Dup, Grid, Inv, Pub
 from bot.callbacks_hosting import Gst, Held, Mine, Num, Peek, RateGuest, Run, Stop, Tell
 from bot.callbacks_pages import Pages
@@ -49,7 +49,7 @@ def draw_list(w: Words, rows: list[Own], which: Any, page: int, *, more: bool) -
     on = [button("›", Mine(which=which, page=str(page + 1)))] if more else []
     text = parts.lines(w("hosting-title"), *(items or [w("hosting-empty")]))
     new = primary(w.plain("button-new-event"), Ask(of="new"))
-    return Screen(text, keyboard(numbers, back + on, _tabs(w, which), [new]))
+    return Screen(text, keyboard(numbers, back + on, _tabs(w, which), [new, button(w.plain("button-home"), Home())]))
 
 
 def _item(w: Words, number: int, own: Own) -> Markup:

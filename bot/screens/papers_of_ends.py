@@ -20,6 +20,8 @@ def _cancelled(w: Words, facts: Facts) -> Paper:
     if by_host:
         reason = i18n.name(facts.params.get("reason", ""), 300)
         news = w("paper-cancelled-by-host", event=facts.name, n=facts.booking.seats, reason=reason)
+    elif facts.params.get("by") == "end":
+        news = w("paper-hold-over", event=facts.name, n=facts.booking.seats)
     else:
         news = w("paper-cancelled", event=facts.name, n=facts.booking.seats)
     way = homeward(w) if by_host else opening(w, facts, "button-the-event")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from core import closing, outbox, refunds
+from core import closing, outbox, refunding
 from core.models import Booking, Outbox, OutboxStatus, Payment, Refund, Role, User
 from tests import factories
 from tests.bot.conftest import Chat, Person, buttons, data, text
@@ -186,15 +186,15 @@ async def test_a_stuck_refund_is_tried_again_or_settled_by_hand(
     async with chat.db.begin() as tx:
         await closing.cancel(tx, evening.host_id, evening.event.id, "no place")
         await closing.wind_up(tx, evening.event.id)
-        [refund] = await refunds.due(tx)
-        await refunds.failed(tx, refund, "the provider answers 500")
+        [refund] = await refunding.due(tx)
+        await refunding.failed(tx, refund, "the provider answers 500")
     await admin.say("/admin")
     await admin.tap("Money" if language == "en" else "Деньги")
     card = await admin.screen()
     assert (text(card).splitlines()[1], buttons(card)[0]) == (item, labels)
     await admin.tap(labels[0])
     async with chat.db.begin() as tx:
-        assert await refunds.due(tx) == [refund]
+        assert await refunding.due(tx) == [refund]
     await admin.tap(labels[1])
     assert text(await admin.screen()) == asked
     assert text(await admin.say("by bank, 21 Nov")).splitlines()[1] == none
@@ -216,9 +216,9 @@ async def test_admins_hear_of_a_refund_that_is_stuck(chat: Chat, language: str, 
     async with chat.db.begin() as tx:
         await closing.cancel(tx, evening.host_id, evening.event.id, "no place")
         await closing.wind_up(tx, evening.event.id)
-        [refund] = await refunds.due(tx)
-        for _ in range(refunds.STUCK):
-            await refunds.failed(tx, refund, "it answers 500")
+        [refund] = await refunding.due(tx)
+        for _ in range(refunding.STUCK):
+            await refunding.failed(tx, refund, "it answers 500")
     await chat.deliver()
     paper = await admin.screen()
     assert (text(paper), buttons(paper)) == (news, labels)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from core import closing, refunds, waitlist
+from core import closing, refunding, waitlist
 from core.models import Direction, EventStatus, Outbox, Review
 from tests import factories
 from tests.bot.conftest import Chat, buttons, data, text
@@ -83,15 +83,15 @@ async def test_the_card_of_a_cancelled_event_follows_the_word_and_the_money(chat
     async with chat.db.begin() as tx:
         await closing.cancel(tx, evening.host_id, evening.event.id, "no place")
         await closing.wind_up(tx, evening.event.id)
-        due = await refunds.due(tx)
+        due = await refunding.due(tx)
     for refund in due[:1]:
         async with chat.db.begin() as tx:
-            await refunds.make(tx, refund)
+            await refunding.make(tx, refund)
     card = await evening.host.say(f"/start e_{evening.event.id}")
     assert text(card).splitlines()[-1] == "Told 0 of 3, refunded 1 of 2."
     assert buttons(card)[0] == ["Refresh"]
     async with chat.db.begin() as tx:
-        await refunds.make(tx, due[1])
+        await refunding.make(tx, due[1])
     await evening.host.tap("Refresh")
     assert text(await evening.host.screen()).splitlines()[-1] == "Told 0 of 3, refunded 2 of 2."
 

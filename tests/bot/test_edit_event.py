@@ -78,7 +78,7 @@ async def test_all_fields_two_a_row(chat: Chat, language: str) -> None:
     await marta.tap(FOUR[language]["edit"][0])
     grid = await marta.screen()
     assert text(grid) == (
-        "Stalker, 35 mm. What shall be different?" if language == "en" else "Stalker, 35 mm. Что изменить?"
+        "Stalker, 35 mm. What should change?" if language == "en" else "Stalker, 35 mm. Что изменить?"
     )
     for shown, wanted in zip(buttons(grid), GRID[language], strict=True):
         assert all(one.startswith(begin) for one, begin in zip(shown, wanted, strict=True)), shown
@@ -167,7 +167,7 @@ async def test_the_same_again_is_no_change(chat: Chat) -> None:
     await marta.tap("Edit")
     await marta.tap("Seats: 40")
     await marta.tap("40")
-    assert text(await marta.screen()) == "Stalker, 35 mm. What shall be different?"
+    assert text(await marta.screen()) == "Stalker, 35 mm. What should change?"
 
 
 @pytest.mark.parametrize(("language", "refused"), [

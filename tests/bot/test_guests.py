@@ -71,7 +71,7 @@ async def test_a_name_or_a_code_finds_its_guest(chat: Chat) -> None:
     only = await evening.host.say(evening.bookings[0].ticket_code[:6].lower())
     assert text(only).splitlines()[:2] == ["Oleg", "2 seats, not confirmed"]
     nobody = await evening.host.say("zzz")
-    assert text(nobody).splitlines()[1].startswith("Nobody here is called so")
+    assert text(nobody).splitlines()[1].startswith("No guest has this name or code")
     await evening.host.say("/events")
     assert text(await evening.host.say("zzz")).splitlines()[0] == "What’s on: zzz"
 

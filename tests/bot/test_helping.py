@@ -9,11 +9,11 @@ from tests.bot.hosting import host_an_evening, user_of
 
 EN = (
     "Type a word and I look for events. /events what’s on · /my your bookings · /new your own event · "
-    "/settings language, email, messages · /paysupport payments"
+    "/settings language, time zone, phone, messages · /paysupport payments"
 )
 RU = (
     "Напишите слово, и я поищу события. /events афиша · /my ваши брони · /new своё событие · "
-    "/settings язык, почта, сообщения · /paysupport оплата"
+    "/settings язык, часовой пояс, телефон, сообщения · /paysupport оплата"
 )
 
 

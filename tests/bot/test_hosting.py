@@ -16,12 +16,12 @@ from tests.bot.hosting import answer_coming, host_an_evening, met
         (
             "en",
             ["My events", "1. Stalker, 35 mm · <wdt>", "4 of 40 · 1 waiting"],
-            [["1"], ["✓ Ahead", "Past", "Pages"], ["New event"]],
+            [["1"], ["✓ Ahead", "Past", "Pages"], ["New event", "‹ Events"]],
         ),
         (
             "ru",
             ["Мои события", "1. Stalker, 35 mm · <wdt>", "4 из 40 · 1 в очереди"],
-            [["1"], ["✓ Впереди", "Прошли", "Страницы"], ["Новое событие"]],
+            [["1"], ["✓ Впереди", "Прошли", "Страницы"], ["Новое событие", "‹ Афиша"]],
         ),
     ],
 )

@@ -4,6 +4,7 @@ from datetime import UTC
 
 import pytest
 
+from core import drafts
 from core.models import Access, EventStatus, Format
 from tests.bot.conftest import Chat, buttons, data, text
 from tests.bot.drafting import drafts_of, evening_in, events_of, host, said, today
@@ -122,6 +123,20 @@ async def test_the_draft_outlives_a_restart_in_the_middle(chat: Chat) -> None:
     assert buttons(card)[0] == ["Go on"]
     await marta.tap("Go on", on=card)
     assert text(await marta.screen()).startswith("Where?")
+
+
+async def test_as_many_drafts_as_the_chat_shows_and_a_new_one_waits_for_them(chat: Chat) -> None:
+    marta = await host(chat)
+    await marta.say("/new")
+    await marta.say("Film 1")
+    for n in range(2, drafts.MOST + 1):
+        await marta.say("/new")
+        await marta.tap("A new one")
+        await marta.say(f"Film {n}")
+    await marta.say("/hosting")
+    await marta.tap("New event")
+    lying = await marta.screen()
+    assert [row[0] for row in buttons(lying)] == [*(f"Go on: Film {n}" for n in range(drafts.MOST, 0, -1)), "‹ Events"]
 
 
 async def test_later_goes_on_and_what_was_left_out_is_said(chat: Chat) -> None:

@@ -88,7 +88,7 @@ async def test_hosts_hear_of_their_evening(chat: Chat, language: str, kind, hour
             "ru",
             "🔔 Stalker, 35 mm: уже завтра.",
             "🔔 Stalker, 35 mm: начало (<r>).",
-            "2 гостя: 1 подтвердили, 1 под вопросом.",
+            "2 гостя: 1 придёт, 1 под вопросом.",
             [["Под вопросом", "Написать гостям"], ["Открыть"]],
         ),
     ],

@@ -60,7 +60,7 @@ async def fill(chat: Chat, shown: Event, seats: int, name: str = "Oleg") -> Book
             "Stalker, 35 mm: Anna K. берёт 2 места. 2 из 20. 4,2 ★",
             "Stalker, 35 mm: 6 гостей берут 12 мест. 14 из 20.",
             "G0, G1, G2, G3, G4 и ещё 1",
-            "Stalker, 35 mm: Anna K. возвращает 2 места. 18 из 20; предложены очереди.",
+            "Stalker, 35 mm: Anna K. возвращает 2 места. 18 из 20; предлагаю очереди.",
             "Stalker, 35 mm: мест нет, 20 из 20.",
             [["Гости", "Только сводка"], ["Открыть"]],
         ),

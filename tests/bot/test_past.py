@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from core import change, closing, lapse, refunds
+from core import change, closing, lapse, refunding
 from core.models import Access, Booking, BookingStatus, Direction, Event, EventStatus, Refund, Review
 from tests import factories
 from tests.bot.conftest import Chat, Person, booking_at, buttons, event, text
@@ -45,7 +45,7 @@ async def test_money_is_followed_until_it_is_back(
         await change.set_seats(tx, booking.id, booking.user_id, 0)
     assert await past(chat, anna, language) == going_back
     async with chat.db.begin() as tx:
-        await refunds.done(tx, (await tx.execute(select(Refund.id))).scalar_one())
+        await refunding.done(tx, (await tx.execute(select(Refund.id))).scalar_one())
     assert (await past(chat, anna, language))[1] == is_back
 
 

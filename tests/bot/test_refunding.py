@@ -5,7 +5,7 @@ import pytest
 from bot.refunding import Refunding
 from bot.sandbox.endpoint import SANDBOX
 from bot.star_books import StarBooks
-from core import integrity
+from core import integrity, refunding, refunds
 from core.models import Payment, Refund
 from core.settings import Settings
 from tests.bot.conftest import Chat, booking_at, buttons, event, text
@@ -101,6 +101,26 @@ async def test_a_refund_that_fails_is_tried_later_and_people_hear_of_a_stuck_one
     await root.tap("1: ещё раз")
     await sweep(chat)
     assert text(await anna.screen()) == BACK["en"]
+
+
+async def test_stars_that_an_admin_gave_back_after_the_round_began_are_not_sent(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, boss = await admin(chat)
+    anna, _ = await given_back(chat)
+    await anna.tap("Give back", on=await anna.screen())
+    await anna.tap("Give back 1 · 150 ⭐", on=await anna.screen())
+    (refund,) = await rows(chat, Refund)
+
+    async def listed(*_: object, **__: object) -> list[int]:
+        return [refund.id]
+
+    async with chat.db.begin() as tx:
+        await refunding.settle_by_hand(tx, boss.id, refund.id, "In cash at the door")
+    monkeypatch.setattr(refunds, "due", listed)
+    await Refunding(chat.db, chat.courier.bot).give_back()
+    assert await calls(chat, "refundStarPayment") == []
+    assert (await rows(chat, Refund))[0].by_hand
 
 
 class TestAProviderOfItsOwn:

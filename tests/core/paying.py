@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import charging, integrity, ledger, payments, reconciliation, refunds
+from core import charging, integrity, ledger, payments, reconciliation, refunding
 from core.box_office import BoxOffice
 from core.models import Account, Attempt, Booking, Event, Outbox, Payment, Refund, User
 from tests import factories
@@ -63,9 +63,9 @@ async def balances(db: AsyncEngine, payment_id: int) -> dict[Account, int]:
 
 async def refund_all(db: AsyncEngine) -> int:
     """A sweep: every refund that is due; how many those were."""
-    due = await do(db, refunds.due)
+    due = await do(db, refunding.due)
     for refund_id in due:
-        await do(db, refunds.make, refund_id)
+        await do(db, refunding.make, refund_id)
     return len(due)
 
 

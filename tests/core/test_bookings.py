@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import bookings, change, errors, integrity, lapse, payments, refunds
+from core import bookings, change, errors, integrity, lapse, payments, refunding, refunds
 from core.box_office import BoxOffice
 from core.models import Audit, Booking, BookingStatus, Event, Outbox, Payment, PaymentStatus, User
 from tests import factories
@@ -179,10 +179,10 @@ async def test_giving_back_paid_seats_promises_the_money_in_the_same_transaction
     gone = await resize(db, fewer, 0, quote=50000)
     assert (gone.status, gone.reason) == (BookingStatus.cancelled, "given_back")
     async with db.begin() as tx:
-        due = await refunds.due(tx)
+        due = await refunding.due(tx)
         for refund in due * 2:
-            await refunds.make(tx, refund)
-        assert await refunds.due(tx) == []
+            await refunding.make(tx, refund)
+        assert await refunding.due(tx) == []
     assert len(due) == 2
     assert await kinds(db) == ["booked", "confirmed", "seats_changed", "cancelled", "refunded", "refunded"]
     await assert_sound(db)
@@ -198,7 +198,7 @@ async def test_another_refund_than_the_one_that_was_shown_changes_nothing(db):
     assert refused.value.params["refund"] == 0
     assert (await resize(db, paid, 0, quote=0)).status is BookingStatus.cancelled
     async with db.begin() as tx:
-        assert await refunds.due(tx) == []
+        assert await refunding.due(tx) == []
 
 
 async def test_a_hold_grows_while_seats_last_and_a_paid_booking_only_shrinks(db):

@@ -252,7 +252,8 @@ async def test_a_hold_that_a_payment_keeps_alive_beyond_the_end_ends_with_it(db)
         await tx.execute(alive.values(expires_at=func.clock_timestamp() + timedelta(minutes=1)))
     await complete(db, event, event.host_id)
     assert await states(db) == {"confirmed": 2, "expired": 2, "cancelled": 1}
-    assert [row.user_id for row in await told(db, "cancelled")] == [guests[2].id]
+    [row] = await told(db, "cancelled")
+    assert (row.user_id, row.params["by"]) == (guests[2].id, "end"), "they gave nothing back"
     await assert_sound(db)
 
 

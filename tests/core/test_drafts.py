@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from core import database, drafts, events, organizers
+from core import database, drafts, events, organizers, publishing
 from core.draft_fields import NO_REFUND
 from core.errors import (
     CapacityBelowTaken,
@@ -45,12 +45,12 @@ async def whole(tx, user, **said) -> Draft:
 async def test_a_draft_becomes_an_event_and_goes_on_as_its_changes(tx) -> None:
     marta = await factories.person(tx, "Marta")
     draft = await whole(tx, marta)
-    event = await drafts.publish(tx, marta.id, draft.id, HOUSE)
+    event = await publishing.publish(tx, marta.id, draft.id, HOUSE)
     assert (event.name, event.capacity, event.available, event.price) == ("Stalker, 35 mm", 40, 40, 50_000)
     assert (event.status, event.host_id, event.currency) == (EventStatus.published, marta.id, "RUB")
     assert event.ends_at - event.starts_at == timedelta(hours=2)
     with pytest.raises(NotADraft) as refused:
-        await drafts.publish(tx, marta.id, draft.id, HOUSE)
+        await publishing.publish(tx, marta.id, draft.id, HOUSE)
     assert refused.value.params == {"event_id": event.id}
     assert await drafts.mine(tx, marta.id) == []
     gathered = await drafts.of_event(tx, marta.id, event.id)
@@ -65,7 +65,7 @@ async def test_publishing_twice_at_once_makes_one_event(db) -> None:
     async def publish() -> int:
         async with db.begin() as tx:
             try:
-                return (await drafts.publish(tx, marta.id, draft.id, HOUSE)).id
+                return (await publishing.publish(tx, marta.id, draft.id, HOUSE)).id
             except NotADraft as error:
                 return error.params["event_id"]
 
@@ -83,14 +83,14 @@ async def test_what_was_not_said_is_asked_for(tx, left_out: str, question: str) 
     said = WHOLE | {"starts_at": (await in_a_week(tx)).isoformat()}
     draft = await saying(tx, marta, **{field: value for field, value in said.items() if field != left_out})
     with pytest.raises(Invalid) as refused:
-        await drafts.publish(tx, marta.id, draft.id, HOUSE)
+        await publishing.publish(tx, marta.id, draft.id, HOUSE)
     assert refused.value.params == {"field": question, "problem": "missing"}
 
 
 async def test_a_private_event_has_its_first_invite(tx) -> None:
     marta = await factories.person(tx)
     draft = await whole(tx, marta, access="private")
-    event = await drafts.publish(tx, marta.id, draft.id, HOUSE)
+    event = await publishing.publish(tx, marta.id, draft.id, HOUSE)
     assert event.access is Access.private
     assert (await tx.execute(select(func.count()).where(Invite.event_id == event.id))).scalar_one() == 1
 
@@ -100,14 +100,14 @@ async def test_the_end_and_the_refunds_keep_their_distance_from_the_start(tx) ->
     later = (await in_a_week(tx)) + timedelta(days=3)
     draft = await whole(tx, marta, lasts=5400, refund=86_400)
     draft = await drafts.put(tx, draft, {"starts_at": later.isoformat()}, HOUSE)
-    event = await drafts.publish(tx, marta.id, draft.id, HOUSE)
+    event = await publishing.publish(tx, marta.id, draft.id, HOUSE)
     assert (event.ends_at - event.starts_at, event.starts_at) == (timedelta(minutes=90), later)
     assert event.starts_at - event.refundable_until == timedelta(days=1)
 
 
 async def test_no_refunds_at_all(tx) -> None:
     marta = await factories.person(tx)
-    event = await drafts.publish(tx, marta.id, (await whole(tx, marta, refund=NO_REFUND)).id, HOUSE)
+    event = await publishing.publish(tx, marta.id, (await whole(tx, marta, refund=NO_REFUND)).id, HOUSE)
     assert event.refundable_until <= event.created_at
     assert (await drafts.whole(tx, await drafts.of_event(tx, marta.id, event.id), HOUSE))["refund"] == NO_REFUND
 
@@ -132,7 +132,7 @@ async def test_online_is_sold_in_stars_and_a_price_of_the_other_kind_is_said_aga
     with pytest.raises(Invalid, match="invalid"):
         await drafts.put(tx, draft, {"price": 500, "currency": "RUB"}, HOUSE)
     draft = await drafts.put(tx, draft, {"price": 100, "currency": "XTR"}, HOUSE)
-    event = await drafts.publish(tx, marta.id, draft.id, HOUSE)
+    event = await publishing.publish(tx, marta.id, draft.id, HOUSE)
     assert (event.format, event.price, event.currency) == (Format.online, 100, "XTR")
 
 
@@ -171,7 +171,7 @@ async def test_where_hosting_is_closed_nothing_begins_and_nothing_comes_out(tx) 
         await drafts.begin(tx, marta.id, hosting="approved")
     draft = await whole(tx, marta)
     with pytest.raises(HostingClosed):
-        await drafts.publish(tx, marta.id, draft.id, Defaults(**vars(HOUSE) | {"hosting": "admins"}))
+        await publishing.publish(tx, marta.id, draft.id, Defaults(**vars(HOUSE) | {"hosting": "admins"}))
 
 
 async def test_there_is_an_end_to_beginning(tx) -> None:
@@ -216,7 +216,7 @@ async def test_a_copy_has_all_but_the_time(tx) -> None:
     assert said["starts_at"] is None
     assert (await drafts.copy(tx, marta.id, event.id, hosting="open")).id == draft.id
     draft = await drafts.put(tx, draft, {"starts_at": (start + timedelta(days=7)).isoformat()}, HOUSE)
-    made = await drafts.publish(tx, marta.id, draft.id, HOUSE)
+    made = await publishing.publish(tx, marta.id, draft.id, HOUSE)
     assert (made.ends_at - made.starts_at, made.id != event.id) == (timedelta(hours=3), True)
     with pytest.raises(NotFound):
         await drafts.copy(tx, (await factories.person(tx)).id, event.id, hosting="open")
@@ -238,7 +238,7 @@ async def test_changes_gather_and_are_told_once(tx) -> None:
     assert draft.fields == {"place": "Illusion", "price": 70_000, "name": "Mirror"}
     assert draft.was == {"place": event.place, "price": 0, "name": event.name}
     assert (await factories.reread(tx, event)).place == event.place
-    assert await drafts.apply(tx, marta.id, event.id, draft.revision) == 1
+    assert await publishing.apply(tx, marta.id, event.id, draft.revision) == 1
     changed = await factories.reread(tx, event)
     assert (changed.place, changed.price, changed.name, changed.terms) == (
         "Illusion",
@@ -248,7 +248,7 @@ async def test_changes_gather_and_are_told_once(tx) -> None:
     )
     told = select(func.count()).where(Outbox.kind == "event_changed", Outbox.event_id == event.id)
     assert (await tx.execute(told)).scalar_one() == 1
-    assert await drafts.apply(tx, marta.id, event.id, draft.revision) is None
+    assert await publishing.apply(tx, marta.id, event.id, draft.revision) is None
     assert (await tx.execute(told)).scalar_one() == 1
 
 
@@ -257,7 +257,7 @@ async def test_changes_that_nobody_hears_of(tx) -> None:
     event = await factories.event(tx, marta)
     await evening.book(tx, event, anna)
     draft = await drafts.put(tx, await drafts.of_event(tx, marta.id, event.id), {"description": "New."}, HOUSE)
-    assert await drafts.apply(tx, marta.id, event.id, draft.revision) == 0
+    assert await publishing.apply(tx, marta.id, event.id, draft.revision) == 0
 
 
 async def test_changes_other_than_those_shown_are_not_made(tx) -> None:
@@ -266,7 +266,7 @@ async def test_changes_other_than_those_shown_are_not_made(tx) -> None:
     draft = await drafts.put(tx, await drafts.of_event(tx, marta.id, event.id), {"place": "Illusion"}, HOUSE)
     await drafts.put(tx, draft, {"price": 100}, HOUSE)
     with pytest.raises(DraftChanged):
-        await drafts.apply(tx, marta.id, event.id, draft.revision)
+        await publishing.apply(tx, marta.id, event.id, draft.revision)
     assert (await factories.reread(tx, event)).place == event.place
 
 
@@ -280,11 +280,11 @@ async def test_what_a_colleague_changed_meanwhile_is_not_overwritten_unseen(tx) 
     )
     await events.edit(tx, oleg.id, event.id, events.EventPatch(place="Rodina"))
     with pytest.raises(EditedMeanwhile) as refused:
-        await drafts.apply(tx, marta.id, event.id, draft.revision)
+        await publishing.apply(tx, marta.id, event.id, draft.revision)
     assert "Oleg <b>" in refused.value.params["name"]
-    seen = await drafts.catch_up(tx, draft)
+    seen = await publishing.catch_up(tx, draft)
     assert (seen.was["place"], seen.revision) == ("Rodina", draft.revision + 1)
-    await drafts.apply(tx, marta.id, event.id, seen.revision)
+    await publishing.apply(tx, marta.id, event.id, seen.revision)
     assert (await factories.reread(tx, event)).place == "Illusion"
 
 
@@ -293,7 +293,7 @@ async def test_what_a_colleague_changed_elsewhere_is_no_reason_to_stop(tx) -> No
     event = await factories.event(tx, marta)
     draft = await drafts.put(tx, await drafts.of_event(tx, marta.id, event.id), {"place": "Illusion"}, HOUSE)
     await events.edit(tx, marta.id, event.id, events.EventPatch(description="News"))
-    await drafts.apply(tx, marta.id, event.id, draft.revision)
+    await publishing.apply(tx, marta.id, event.id, draft.revision)
     changed = await factories.reread(tx, event)
     assert (changed.place, changed.description) == ("Illusion", "News")
 
@@ -314,7 +314,7 @@ async def test_a_move_takes_the_end_and_the_refunds_along(tx) -> None:
     event = await factories.event(tx, marta, starts_at=start, refundable_until=start - timedelta(days=1))
     moved = {"starts_at": (start + timedelta(days=2)).isoformat()}
     draft = await drafts.put(tx, await drafts.of_event(tx, marta.id, event.id), moved, HOUSE)
-    await drafts.apply(tx, marta.id, event.id, draft.revision)
+    await publishing.apply(tx, marta.id, event.id, draft.revision)
     changed = await factories.reread(tx, event)
     assert changed.ends_at - changed.starts_at == timedelta(hours=2)
     assert changed.starts_at - changed.refundable_until == timedelta(days=1)
@@ -339,7 +339,7 @@ async def test_dropping(tx) -> None:
     event = await factories.event(tx, marta)
     changes = await drafts.put(tx, await drafts.of_event(tx, marta.id, event.id), {"place": "Illusion"}, HOUSE)
     await drafts.drop(tx, changes)
-    assert await drafts.apply(tx, marta.id, event.id, changes.revision) is None
+    assert await publishing.apply(tx, marta.id, event.id, changes.revision) is None
     assert (await factories.reread(tx, event)).place == event.place
 
 
@@ -353,6 +353,6 @@ async def test_an_event_that_is_deleted_takes_its_changes_along(tx) -> None:
 
 async def test_everything_made_here_is_on_the_record(tx) -> None:
     marta = await factories.person(tx)
-    event = await drafts.publish(tx, marta.id, (await whole(tx, marta)).id, HOUSE)
+    event = await publishing.publish(tx, marta.id, (await whole(tx, marta)).id, HOUSE)
     record = select(Audit.reason).where(Audit.entity == "event", Audit.entity_id == event.id)
     assert (await tx.execute(record)).scalars().all() == ["created"]

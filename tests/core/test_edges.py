@@ -16,7 +16,7 @@ from core import (
     integrity,
     lapse,
     payments,
-    refunds,
+    refunding,
     reminders,
     users,
     waitlist,
@@ -60,11 +60,11 @@ async def test_a_refund_made_by_hand_is_not_made_again_by_the_provider(db):
     await paying.answer(db)
     async with db.begin() as tx:
         await change.set_seats(tx, hold.id, guest.id, 1)
-        [first] = await refunds.due(tx)
-        await refunds.settle_by_hand(tx, admin.id, first, "in cash at the door")
+        [first] = await refunding.due(tx)
+        await refunding.settle_by_hand(tx, admin.id, first, "in cash at the door")
         await change.set_seats(tx, hold.id, guest.id, 0)
-        [second] = await refunds.due(tx)
-        await refunds.make(tx, second)
+        [second] = await refunding.due(tx)
+        await refunding.make(tx, second)
         by_provider = (await tx.execute(select(SimulatedCharge.refunded))).scalar_one()
         assert (by_provider, await integrity.check(tx)) == (50_000, [])
 
@@ -167,9 +167,9 @@ async def test_a_refund_is_tried_for_ever_without_a_number_that_overflows(db):
     event, guest, booking = await paid(db)
     async with db.begin() as tx:
         await change.set_seats(tx, booking.id, guest.id, 0)
-        [refund] = await refunds.due(tx)
+        [refund] = await refunding.due(tx)
         await tx.execute(update(Refund).values(attempts=5000))
-        await refunds.failed(tx, refund, "provider answers 500")
+        await refunding.failed(tx, refund, "provider answers 500")
         row = (await tx.execute(select(Refund))).one()
     assert row.attempts == 5001
     assert event.id
@@ -220,7 +220,7 @@ async def test_numbers_that_no_row_can_have_are_not_there(tx):
         change.set_seats(tx, HUGE, someone.id, 1),
         change.cancel_guest(tx, someone.id, HUGE, "why"),
         users.get(tx, HUGE),
-        refunds.look(tx, HUGE),
+        refunding.look(tx, HUGE),
         reminders.answer(tx, HUGE, someone.id, coming=True),
         waitlist.set_priority(tx, someone.id, HUGE, 1, "why"),
         lapse.expire_due(tx, HUGE),

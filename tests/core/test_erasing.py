@@ -8,8 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import (
     asked,
+    attempts,
+    change,
     checkin,
     choices,
+    closing,
     database,
     drafts,
     erasing,
@@ -19,8 +22,9 @@ from core import (
     organizers,
     outbox,
     own_data,
+    payments,
     questions,
-    refunds,
+    refunding,
     reviews,
     sign_in,
     support,
@@ -127,11 +131,36 @@ async def test_seats_ahead_go_back_with_their_money_and_the_line_is_left(db: Asy
         assert states == [BookingStatus.cancelled] * 3
         entry = (await tx.execute(select(WaitlistEntry.status))).scalar_one()
         assert entry is EntryStatus.left
-        due = await refunds.due(tx)
-        assert [(await refunds.look(tx, one)).telegram_id for one in due] == [anna.telegram_id], "whoever paid gets it"
-        await refunds.done(tx, due[0])
+        due = await refunding.due(tx)
+        assert [(await refunding.look(tx, one)).telegram_id for one in due] == [anna.telegram_id], (
+            "whoever paid gets it"
+        )
+        await refunding.done(tx, due[0])
         row = (await tx.execute(select(Payment.payer_telegram_id, Payment.amount))).one()
         assert row == (None, 100_000), "the sum stays, the account leaves with the last of the money"
+        assert await integrity.check(tx) == []
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_whoever_left_during_the_evening_gets_the_money_if_it_is_called_off(db: AsyncEngine, held: bool) -> None:
+    event, anna, booking = await paying.held(db)
+    await paying.pay(db, booking)
+    async with db.begin() as tx:
+        await evening.begin(tx, event, -3 if held else -1)
+        await leave(tx, anna)
+        payer = select(Payment.payer_telegram_id)
+        assert (await tx.execute(payer)).scalar_one() == anna.telegram_id
+        if held:
+            await closing.complete(tx, event.host_id, event.id)
+        else:
+            await closing.cancel(tx, event.host_id, event.id, "No light")
+    async with db.begin() as tx:
+        await closing.wind_up(tx, event.id)
+        due = await refunding.due(tx)
+        assert [(await refunding.look(tx, one)).telegram_id for one in due] == ([] if held else [anna.telegram_id])
+        for one in due:
+            await refunding.done(tx, one)
+        assert (await tx.execute(payer)).scalar_one() is None
         assert await integrity.check(tx) == []
 
 
@@ -191,6 +220,20 @@ async def test_a_payment_that_runs_is_waited_for_and_nothing_is_lost_meanwhile(d
         states = (await tx.execute(select(Booking.status).order_by(Booking.event_id))).scalars().all()
         assert set(states) == {BookingStatus.pending, BookingStatus.confirmed}
         assert (await users.get(tx, anna.id)).name == "Anna"
+
+
+async def test_a_yes_to_a_payment_is_waited_for_though_its_hold_was_given_back(db: AsyncEngine) -> None:
+    _, anna, booking = await paying.held(db)
+    await paying.do(db, payments.approve, booking.id, anna.id, 2 * paying.PRICE, "RUB")
+    for again in (False, True):
+        for refused in (erasing.preview, erasing.erase):
+            with pytest.raises(PaymentRunning):
+                await paying.do(db, refused, anna.id)
+        if not again:
+            await paying.do(db, change.set_seats, booking.id, anna.id, 0)
+    async with db.begin() as tx:
+        await tx.execute(update(Booking).values(approved_at=func.clock_timestamp() - attempts.APPROVED_FOR))
+        assert (await leave(tx, anna)).erased_at is not None
 
 
 async def test_a_ban_is_not_shaken_off_by_leaving_and_nobody_else_is_there_to_be_erased(tx: Tx) -> None:

@@ -201,6 +201,26 @@ async def test_the_list_is_there_for_those_who_manage_and_contacts_for_hosts_alo
             await guests.page(tx, host.id, nothing)
 
 
+@pytest.mark.parametrize(
+    ("became", "days", "reachable"),
+    [
+        ("confirmed", -1, True),
+        ("cancelled", -1, False),
+        ("expired", -1, False),
+        ("completed", 29, True),
+        ("completed", 31, False),
+    ],
+)
+async def test_contacts_are_for_hosts_only_while_they_serve(tx, became, days, reachable):
+    event, guest = await factories.event(tx), await factories.person(tx, phone="+70000000000", email="g@example.org")
+    [booking] = await evening.book(tx, event, guest)
+    await evening.begin(tx, event, -24 * days - 2)
+    ended = None if became == "confirmed" else event.created_at
+    await tx.execute(update(Booking).where(Booking.id == booking.id).values(status=became, ended_at=ended))
+    card = await guests.card(tx, event.host_id, booking.id)
+    assert (card.phone, card.email) == (("+70000000000", "g@example.org") if reachable else (None, None))
+
+
 async def test_the_numbers_over_the_list(tx, list_):
     event, host, _ = list_
     assert dict((await guests.counts(tx, host.id, event.id))._mapping) == {

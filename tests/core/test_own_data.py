@@ -2,15 +2,18 @@
 
 import json
 
-from sqlalchemy import update
+from sqlalchemy import func, insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import favourites, organizers, own_data, reviews, sign_in
 from core.box_office import BoxOffice
 from core.database import Tx
-from core.models import Access, Booking, BookingStatus, Direction, Event, EventStatus
+from core.models import Access, Booking, BookingStatus, Direction, EntryStatus, Event, EventStatus, WaitlistEntry
 from core.organizers import NewPage
 from tests import factories
+from tests.core import evening
+
+LEFT = {"status": EntryStatus.left, "ended_at": func.now()}
 
 
 async def test_all_of_it_is_there_as_plain_json(db: AsyncEngine) -> None:
@@ -48,3 +51,18 @@ async def test_what_is_closed_to_a_person_by_now_is_not_named(tx: Tx) -> None:
     await favourites.save(tx, anna.id, shown.id)
     await tx.execute(update(Event).where(Event.id == shown.id).values(access=Access.private))
     assert (await own_data.export(tx, anna.id))["saved"] == []
+
+
+async def test_a_lapsed_hold_and_a_left_line_tell_nothing_new_of_an_event_that_is_closed_by_now(tx: Tx) -> None:
+    anna = await factories.person(tx)
+    kept, closed = await factories.event(tx), await factories.event(tx)
+    for event in (kept, closed):
+        await evening.book(tx, event, anna)
+        await tx.execute(insert(WaitlistEntry).values(event_id=event.id, user_id=anna.id, seats=1, **LEFT))
+    await tx.execute(update(Event).values(access=Access.private, place="A secret place"))
+    lapsed = {"status": BookingStatus.expired, "ended_at": func.now()}
+    await tx.execute(update(Booking).where(Booking.event_id == closed.id).values(**lapsed))
+    found = await own_data.export(tx, anna.id)
+    assert [row["place"] for row in found["bookings"]] == ["A secret place", None]
+    assert [(row["event"], row["starts_at"]) for row in found["bookings"]][1] == (None, None)
+    assert [row["event"] for row in found["waitlist"]] == [kept.name, None]

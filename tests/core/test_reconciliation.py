@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
-from core import change, reconciliation, refunds, simulated
+from core import change, reconciliation, refunding, simulated
 from core.models import (
     Account,
     Attempt,
@@ -139,7 +139,7 @@ async def test_a_refund_that_we_noted_and_the_provider_never_made_is_told(db):
     boss = await do(db, factories.person, "Admin", role=Role.admin)
     await do(db, change.set_seats, hold.id, guest.id, 0)
     [refund] = await rows(db, Refund)
-    await do(db, refunds.done, refund.id)
+    await do(db, refunding.done, refund.id)
     assert await reconcile_all(db) == 1
     assert await told(db, boss) == ["payment_differs"]
 

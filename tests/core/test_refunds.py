@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text, update
 
-from core import change, database, errors, refunds
+from core import change, database, errors, refunding, refunds
 from core.box_office import BoxOffice
 from core.models import (
     Account,
@@ -60,10 +60,10 @@ async def owed_by_provider(db):
 async def test_a_refund_is_made_once_and_told_once(db):
     guest, refund = await owed(db)
     for _ in range(3):
-        await do(db, refunds.make, refund.id)
+        await do(db, refunding.make, refund.id)
     assert await balances(db, refund.payment_id) == {Account.refunded: 2 * PRICE}
     assert (await told(db, guest)).count("refunded") == 1
-    assert await do(db, refunds.due) == []
+    assert await do(db, refunding.due) == []
     await assert_sound(db)
 
 
@@ -100,7 +100,7 @@ async def test_more_than_was_paid_is_never_promised(db):
 
 async def test_two_sweeps_at_once_give_the_money_back_once(db):
     guest, promised = await owed_by_provider(db)
-    await asyncio.gather(*(do(db, refunds.make, refund.id) for refund in promised * 3))
+    await asyncio.gather(*(do(db, refunding.make, refund.id) for refund in promised * 3))
     [charge] = await charges(db)
     assert charge.refunded == 2 * PRICE
     assert (await told(db, guest)).count("refunded") == 2
@@ -143,10 +143,10 @@ async def test_a_refund_that_fails_is_tried_again_after_growing_pauses(db):
     _, refund = await owed(db)
     pauses = []
     for _ in range(4):
-        await do(db, refunds.failed, refund.id, "the provider answers 500")
+        await do(db, refunding.failed, refund.id, "the provider answers 500")
         [row] = await rows(db, Refund)
         pauses.append(round((row.due_at - await do(db, database.now)).total_seconds()))
-        assert await do(db, refunds.due) == []
+        assert await do(db, refunding.due) == []
     assert pauses == [30, 60, 120, 240]
     assert (row.attempts, row.error) == (4, "the provider answers 500")
     await grow_old(db, Refund)
@@ -160,32 +160,47 @@ async def test_a_stuck_refund_is_told_once_to_its_payer_and_to_admins_and_goes_o
     guest, refund = await owed(db)
     boss = await do(db, factories.person, "Admin", role=Role.admin)
     for _ in range(30):
-        await do(db, refunds.failed, refund.id, "no such charge")
+        await do(db, refunding.failed, refund.id, "no such charge")
     assert (await told(db, guest)).count("refund_stuck") == 1
     assert await told(db, boss) == ["refund_stuck"]
     [paper] = [row for row in await rows(db, Outbox) if row.user_id == boss.id]
     assert paper.params["attempts"] == 6
-    [row] = await do(db, refunds.stuck, boss.id)
+    [row] = await do(db, refunding.stuck, boss.id)
     assert (row.id, row.attempts, row.telegram_id) == (refund.id, 30, guest.telegram_id)
     assert row.due_at - await do(db, database.now) < timedelta(hours=6)
     with pytest.raises(errors.NotFound):
-        await do(db, refunds.stuck, guest.id)
-    await do(db, refunds.retry, boss.id, refund.id)
-    assert await do(db, refunds.due) == [refund.id]
+        await do(db, refunding.stuck, guest.id)
+    await do(db, refunding.retry, boss.id, refund.id)
+    assert await do(db, refunding.due) == [refund.id]
 
 
 async def test_an_admin_settles_a_refund_by_hand_with_a_note(db):
     guest, refund = await owed(db)
     boss = await do(db, factories.person, "Admin", role=Role.admin)
     with pytest.raises(errors.Invalid):
-        await do(db, refunds.settle_by_hand, boss.id, refund.id, "")
+        await do(db, refunding.settle_by_hand, boss.id, refund.id, "")
     with pytest.raises(errors.NotFound):
-        await do(db, refunds.settle_by_hand, guest.id, refund.id, "mine")
-    await do(db, refunds.settle_by_hand, boss.id, refund.id, "by bank transfer")
+        await do(db, refunding.settle_by_hand, guest.id, refund.id, "mine")
+    await do(db, refunding.settle_by_hand, boss.id, refund.id, "by bank transfer")
     async with db.begin() as tx:
         last = select(Audit.new, Audit.actor, Audit.reason).where(Audit.entity == "refund").order_by(Audit.id.desc())
         assert (await tx.execute(last.limit(1))).one() == ("refunded", f"user:{boss.id}", "by bank transfer")
     assert (await told(db, guest))[-1] == "refunded"
+    await assert_sound(db)
+
+
+async def test_nobody_settles_by_hand_what_its_provider_is_asked_for(db):
+    _, refund = await owed(db)
+    boss = await do(db, factories.person, "Admin", role=Role.admin)
+    assert (await do(db, refunding.claim, refund.id)).id == refund.id
+    assert await do(db, refunding.claim, refund.id) is None
+    await do(db, refunding.retry, boss.id, refund.id)
+    with pytest.raises(errors.Busy):
+        await do(db, refunding.settle_by_hand, boss.id, refund.id, "in cash")
+    await do(db, refunding.release, refund.id)
+    assert await do(db, refunding.due) == [refund.id]
+    await do(db, refunding.settle_by_hand, boss.id, refund.id, "in cash")
+    assert await do(db, refunding.claim, refund.id) is None
     await assert_sound(db)
 
 
@@ -194,12 +209,12 @@ async def test_another_providers_refund_waits_for_the_bot(db):
     await pay(db, hold, "tg1", provider="stars")
     await do(db, change.set_seats, hold.id, guest.id, 0)
     [refund] = await rows(db, Refund)
-    await do(db, refunds.make, refund.id)
-    assert await do(db, refunds.due) == []
-    assert await do(db, refunds.due, providers=["stars"]) == [refund.id]
-    row = await do(db, refunds.look, refund.id)
+    await do(db, refunding.make, refund.id)
+    assert await do(db, refunding.due) == []
+    assert await do(db, refunding.due, providers=["stars"]) == [refund.id]
+    row = await do(db, refunding.look, refund.id)
     assert (row.provider, row.charge_id, row.amount, row.telegram_id) == ("stars", "tg1", 2 * PRICE, guest.telegram_id)
-    await do(db, refunds.done, refund.id)
+    await do(db, refunding.done, refund.id)
     await assert_sound(db)
 
 
@@ -211,7 +226,7 @@ async def test_a_charge_that_the_provider_does_not_know_is_no_refund(db):
     [row] = await rows(db, Refund)
     assert (row.status, row.attempts, row.error) == (RefundStatus.refunding, 1, "no such charge")
     with pytest.raises(errors.NotFound):
-        await do(db, refunds.make, row.id + 1000)
+        await do(db, refunding.make, row.id + 1000)
 
 
 async def test_everything_that_was_paid_for_many_bookings_is_promised_at_once(db):

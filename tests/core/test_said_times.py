@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.said_times import Day, Gap, Moment, Past, length, read
+from core.said_lengths import length
+from core.said_times import Day, Gap, Moment, Past, read
 
 NOW = datetime(2026, 11, 25, 9, 20, tzinfo=UTC)
 MOSCOW = "Europe/Moscow"

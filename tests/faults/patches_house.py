@@ -20,8 +20,8 @@ HOUSE = (
     Fault(
         "guests edit the event",
         "core/rights.py",
-        "    await ensure_manages(tx, user_id, event_id)\n    if (await users.get",
-        "    if (await users.get",
+        "    await ensure_manages(tx, user_id, event_id)\n    if await first",
+        "    if await first",
     ),
     Fault(
         "an edit does not raise the terms",

@@ -48,12 +48,12 @@ MONEY = (
     ),
     Fault(
         "a promise is kept as often as somebody looks",
-        "core/refunds.py",
+        "core/refunding.py",
         "    if row.status is not RefundStatus.refunding or row.provider not in OURS:\n",
         "    if row.provider not in OURS:\n",
         also=(
             (
-                "core/refunds.py",
+                "core/refunding.py",
                 ", Refund.status == RefundStatus.refunding)\n        .values(status=RefundStatus.refunded",
                 ")\n        .values(status=RefundStatus.refunded",
             ),

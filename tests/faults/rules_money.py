@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from core import bookings, charging, payments, reconciliation, refunds
+from core import bookings, charging, payments, reconciliation, refunding
 from tests.faults.asking import ADMIN, GUESTS, HOST, Asking, nth
 
 PRICE = 100
@@ -93,8 +93,8 @@ class Payers(Asking):
     @precondition(lambda self: self.model.charges)
     @rule(twice=st.booleans())
     def make_refunds(self, twice):
-        for refund in self.world.do(refunds.due) * (1 + twice):
-            self.world.do(refunds.make, refund)
+        for refund in self.world.do(refunding.due) * (1 + twice):
+            self.world.do(refunding.make, refund)
         self.model.make_refunds()
 
     @precondition(lambda self: any(c.status != "captured" for c in self.model.charges.values()))

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientResponse
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import mini_app, settings_sources, sign_in, users
+from core import erasing, mini_app, settings_sources, sign_in, users
 from core.errors import SignInNeeded
 from core.settings import Settings
 from tests import factories
@@ -145,6 +145,20 @@ async def test_a_newcomer_is_met_and_the_chat_stays_closed_until_start(db: Async
         met = await users.by_telegram(tx, 4321)
     assert met is not None
     assert (met.name, met.language, met.chat_open, met.role) == ("Anna К.", "ru", False, "user")
+
+
+async def test_an_old_page_of_somebody_who_left_for_good_meets_nobody(db: AsyncEngine, site: Site) -> None:
+    shown = inside.data(4321)
+    phone = await site()
+    assert (await knock(phone, shown)).status == 200
+    async with db.begin() as tx:
+        met = await users.by_telegram(tx, 4321)
+        assert met is not None
+        await erasing.erase(tx, met.id)
+    assert (await knock(await site(), shown)).status == 401
+    async with db.begin() as tx:
+        assert await users.by_telegram(tx, 4321) is None
+    assert (await knock(await site(), inside.data(4321, start_param="x"))).status == 200
 
 
 @pytest.mark.parametrize("environ", [{}])

@@ -15,7 +15,7 @@ button-adm-home = ‹ Administration
 
 people-ask = <b>People.</b> Write a name, @name, id, phone or email.
 people-found = <b>People</b>: { $what }
-people-none = Nobody is known so. Write it otherwise.
+people-none = Nobody found. Try another name, id, phone or email.
 people-more = There are more; write more of the name.
 people-item = { $n }. { $name } · { $id }
 person-title = <b>{ $name }</b> · { $id }

@@ -141,7 +141,7 @@ draft-until-start = the start
 draft-until-before = { $length } before
 
 ## Changes
-draft-grid = <b>{ $name }</b>. What shall be different?
+draft-grid = <b>{ $name }</b>. What should change?
 draft-changes = <b>Changes</b>
 draft-change = { $field }: { $old } → { $new }
 draft-change-price = { $field }: { $old } → { $new }, for new bookings
@@ -204,7 +204,7 @@ button-invite = Invite
 invites-title = 🔒 <b>Invite links</b>
 invites-title-public = <b>The event’s link</b>
 invites-public = Everybody may come by it; there is nothing to revoke: { $link }
-invites-none = No link stands. Make one and send it to those who may come.
+invites-none = No links yet. Make one and send it to those who may come.
 invites-item = { $n }. since { $day } · { $came ->
     [0] nobody came by it yet
     [one] 1 came by it

@@ -27,6 +27,10 @@ paper-expired = <b>{ $event }: the hold on { $n ->
     [one] 1 seat
    *[other] { $n } seats
  } has ended</b> ({ $until }). Nothing is charged; the seats went on.
+paper-hold-over = <b>{ $event }: the hold on { $n ->
+    [one] 1 seat
+   *[other] { $n } seats
+ } has ended</b> with the event. Nothing is charged.
 paper-cancelled = <b>{ $event }: { $n ->
     [one] 1 seat
    *[other] { $n } seats

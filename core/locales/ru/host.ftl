@@ -117,7 +117,6 @@ door-unconfirmed = ⚠️ <b>Не подтверждено</b>: { $name }, { $se
 door-early = ⚠️ Билет на другое время ({ $start }): { $name }, { $seats }.
 button-in-all = { $n ->
     [1] На месте
-    [2] Оба на месте
     [one] Все { $n } на месте
     [few] Все { $n } на месте
    *[many] Все { $n } на месте
@@ -196,9 +195,21 @@ paper-host-begins = 🔔 <b>{ $event }: начало</b> ({ $left }).
 paper-host-soon = 🔔 <b>{ $event }: скоро начало</b> ({ $left }).
 paper-host-guests = { $n ->
     [0] Мест пока никто не взял.
-    [one] { $n } гость: { $coming } подтвердили, { $silent } под вопросом.
-    [few] { $n } гостя: { $coming } подтвердили, { $silent } под вопросом.
-   *[many] { $n } гостей: { $coming } подтвердили, { $silent } под вопросом.
+    [one] { $n } гость: { $coming } { $coming ->
+        [one] придёт
+        [few] придут
+       *[many] придут
+    }, { $silent } под вопросом.
+    [few] { $n } гостя: { $coming } { $coming ->
+        [one] придёт
+        [few] придут
+       *[many] придут
+    }, { $silent } под вопросом.
+   *[many] { $n } гостей: { $coming } { $coming ->
+        [one] придёт
+        [few] придут
+       *[many] придут
+    }, { $silent } под вопросом.
  }
 paper-host-camera = { $n ->
     [0] Мест пока никто не взял.

@@ -30,6 +30,11 @@ paper-expired = <b>{ $event }: время брони на { $n ->
     [few] { $n } места
    *[many] { $n } мест
  } вышло</b> ({ $until }). Деньги не списаны, места ушли дальше.
+paper-hold-over = <b>{ $event }: время брони на { $n ->
+    [one] { $n } место
+    [few] { $n } места
+   *[many] { $n } мест
+ } вышло</b> вместе с событием. Деньги не списаны.
 paper-cancelled = <b>{ $event }: { $n ->
     [one] { $n } место возвращено
     [few] { $n } места возвращены
@@ -118,7 +123,7 @@ paper-guests-left = <b>{ $event }: { $n ->
  } { $seats }.</b>
 paper-guests-more = { $names } и ещё { $n }
 paper-news-taken = { $taken } из { $capacity }.
-paper-news-offered = { $taken } из { $capacity }; предложены очереди.
+paper-news-offered = { $taken } из { $capacity }; предлагаю очереди.
 paper-sold-out = <b>{ $event }: мест нет</b>, { $taken } из { $capacity }{ $n ->
     [0] .
    *[other] , в очереди { $n }.
