@@ -1,25 +1,19 @@
-"""Messages promised to people: durable, at least once (R47-R53). The courier claims, sends and settles them.
+"""Messages promised to people: durable, at least once (R47-R53). `delivering` says whose leaves next.
 
 A row is written in the transaction that gives reason for it, once per change, recipient and kind (invariant 27):
 `dedupe` says which. Text is made when it is sent, in the reader's language; a stale message is dropped then.
 """
 
-from collections.abc import Collection, Iterable
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, text, union, update
+from sqlalchemy import func, literal, select, text, union, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from core.database import Tx, all_of, first, one
+from core.database import Tx, first, one
 from core.models import Booking, BookingStatus, Event, EventStatus, Outbox, OutboxStatus, TeamMember
 
 CHANNEL = "outbox"
-LEASE = timedelta(seconds=60)
-EACH = 1
-"""Messages of one person in one claim."""
-WINDOW = 10
-"""So many times as many rows as are wanted are looked at for people."""
 
 # What a booking must still be when the message leaves (invariant 30); kinds that are not here never go stale.
 STILL = {
@@ -134,58 +128,6 @@ async def supersede(tx: Tx, dedupe: str) -> None:
     if old is not None:
         await withdraw(tx, dedupe)
         await tx.execute(update(Outbox).where(Outbox.id == old.id).values(dedupe=f"{dedupe}:{old.id}"))
-
-
-async def claim(tx: Tx, limit: int = 50, *, busy: Collection[int] = ()) -> list[Outbox]:
-    """Lease what is due for 60 s, oldest first, but `EACH` a person at most and nothing of those who are `busy`.
-
-    So a person with thousands of messages keeps nobody else waiting. A courier that dies leaves its lease to run out:
-    sent again then.
-    """
-    ids = free(limit, busy).with_for_update(of=Outbox, skip_locked=True).cte("free")
-    clock = func.clock_timestamp()
-    leased = (
-        update(Outbox)
-        .where(Outbox.id == ids.c.id)
-        .values(status=OutboxStatus.sending, due_at=clock + LEASE, attempts=Outbox.attempts + 1)
-        .returning(Outbox)
-    )
-    return sorted(await all_of(tx, leased), key=lambda row: row.id)
-
-
-def free(limit: int, busy: Collection[int]) -> Select[Any]:
-    """The rows that a claim takes: read from the oldest end of the queue, however long it is."""
-    oldest = select(Outbox.id, Outbox.user_id, Outbox.due_at).where(*_due(), Outbox.user_id.not_in(list(busy)))
-    window = oldest.order_by(Outbox.due_at, Outbox.id).limit(limit * WINDOW).subquery()
-    place = func.row_number().over(partition_by=window.c.user_id, order_by=(window.c.due_at, window.c.id))
-    ranked = select(window.c.id, place.label("place")).subquery()
-    # Due still, asked again under the lock: another courier may have taken it since the window was read.
-    found = select(Outbox.id).join(ranked, ranked.c.id == Outbox.id).where(ranked.c.place <= EACH, *_due())
-    return found.order_by(Outbox.due_at, Outbox.id).limit(limit)
-
-
-def _due() -> tuple[ColumnElement[bool], ...]:
-    waits = Outbox.status.in_([OutboxStatus.queued, OutboxStatus.sending])
-    return waits, Outbox.due_at <= func.statement_timestamp()
-
-
-async def settle(
-    tx: Tx,
-    outbox_id: int,
-    status: OutboxStatus,
-    *,
-    message_id: int | None = None,
-    error: str | None = None,
-    retry_in: float | None = None,
-) -> None:
-    """End a lease: sent, skipped, dead, or `queued` again in `retry_in` seconds."""
-    clock = func.clock_timestamp()
-    ended = {"settled_at": clock} if status is not OutboxStatus.queued else {}
-    later = {"due_at": clock + timedelta(seconds=retry_in)} if retry_in is not None else {}
-    values: dict[str, Any] = {"status": status, "message_id": message_id, "error": error} | ended | later
-    # Another courier may have taken the row over after our lease ran out and settled it: the first end stands.
-    still = or_(Outbox.status == OutboxStatus.sending, Outbox.status == OutboxStatus.queued)
-    await tx.execute(update(Outbox).where(Outbox.id == outbox_id, still).values(**values))
 
 
 async def is_stale(tx: Tx, row: Outbox) -> bool:
