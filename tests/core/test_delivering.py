@@ -15,7 +15,7 @@ RIVALS = 8
 # What a queue of messages would do, instead of one of people: whoever is free and was promised the longest ago.
 OLDEST_FIRST = text("""
     SELECT user_id, 1 AS place, min(id) AS id FROM outbox
-    WHERE status = 'queued' AND user_id <> ALL(CAST(:busy AS bigint[])) AND user_id > :after
+    WHERE status = 'queued' AND user_id <> ALL(CAST(:busy AS bigint[])) AND CAST(:after AS bigint) >= 0
     GROUP BY user_id ORDER BY min(id) LIMIT :wanted
 """)
 
@@ -193,9 +193,7 @@ async def test_of_many_couriers_none_has_what_another_has_and_no_person_is_in_tw
 
 
 @pytest.mark.parametrize("guarded", [True, False])
-async def test_a_message_that_was_promised_first_and_committed_last_waits_for_the_one_in_hand(
-    db, monkeypatch, guarded
-):
+async def test_a_message_that_was_promised_first_and_committed_last_waits_for_the_one_in_hand(db, monkeypatch, guarded):
     if not guarded:
         monkeypatch.setattr(delivering, "ONE_AT_A_TIME", text("SELECT 1"))
     async with db.begin() as tx:
@@ -224,8 +222,8 @@ async def test_a_claim_reads_a_few_index_entries_of_a_queue_of_any_length(db, pe
         await tx.execute(text(f"INSERT INTO users (name) SELECT 'Guest ' || n FROM generate_series(1, {people}) n"))
         await tx.execute(text(f"{new} id, 'signed_in', 'm' || id, 'queued', NULL FROM users"))
         await tx.execute(text(f"{new} id, 'signed_in', 's' || id, 'sent', now() FROM users"))
-        flooded = f"{new} (SELECT min(id) FROM users), 'signed_in', 'f' || n, 'queued', NULL FROM generate_series(1, {flood}) n"
-        await tx.execute(text(flooded))
+        one = "(SELECT min(id) FROM users), 'signed_in', 'f' || n, 'queued', NULL"
+        await tx.execute(text(f"{new} {one} FROM generate_series(1, {flood}) n"))
         if flood:
             await tx.execute(text("ANALYZE outbox"))
         busy = list(await tx.scalars(text("SELECT id FROM users ORDER BY id LIMIT 5")))
