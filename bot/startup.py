@@ -150,7 +150,7 @@ class Program:
         office = BoxOffice(db, max_holds=self.settings.booking.max_holds)
         stack.push_async_callback(office.close)
         throttle = Throttle()
-        bot = build_bot(*address(self.settings), throttle)
+        bot = build_bot(*self._telegram(), throttle)
         stack.push_async_callback(bot.session.close)
         self._web = await stack.enter_async_context(AsyncExitStack())
         name = await self._unless_stopped(asyncio.ensure_future(name_of(bot)))
@@ -183,6 +183,9 @@ class Program:
         stack.push_async_callback(ear.stop, 1.5)
         self._parts["bot"] = asyncio.create_task(speak())
         stack.callback(self._parts["bot"].cancel)
+
+    def _telegram(self) -> tuple[str, str | None]:
+        return address(self.settings)
 
     def _build_web(self, db: "AsyncEngine", office: Any, bot_username: str | None) -> web.Application:
         from bot.startup_updates import door  # noqa: PLC0415
