@@ -22,6 +22,7 @@ Where to look:
     said_times, said_lengths, said_sums, said_zones     what people write, understood; `said_words` is the grammar
     checkin, guests         the door; who comes, for those who manage the event, in `guest_rows`
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
+    voices                  who may say what in a review
     stats                   the numbers of an event, a host, a page, the platform
     closing, reminders      ending events, and what follows; words before and after one
     news, digests, hold_endings     what guests did, told to hosts; a day in one message; a word before a hold ends
@@ -37,6 +38,7 @@ Where to look:
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
     own_data, erasing       all that is kept about a person, for that person; forgetting who it was
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
+    delivering              whose message leaves next, and what became of it
     integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`
 
 Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers, ledger

@@ -181,6 +181,7 @@ def _screens(w):
         yield share.draw(w, card(**change), NOW, "https://t.me/" + "b" * 32)
         yield share.draw(w, card(**change), NOW, "https://t.me/" + "b" * 32, group=True, token="A" * 32)
     yield share.draw_withdrawn(w, card())
+    yield share.draw_newer(w, card())
     for view in (*views, in_line, offered):
         yield panel.fit(event.draw(w, replace(view, in_group=True)), "b" * 32)
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
