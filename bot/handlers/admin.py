@@ -8,6 +8,7 @@ from bot.callbacks_hosting import Adm, Cash, Dead, Usr
 from bot.handlers import asking, helping
 from bot.screen import Screen
 from bot.screens import admin as admin_screen
+from bot.screens import dead_letters as dead_screen
 from bot.talk import Talk
 from core import (
     database,
@@ -72,9 +73,9 @@ async def _check(tx: Tx, talk: Talk) -> Screen:
 
 
 async def _dead(tx: Tx, talk: Talk, user: User, page: int = 0) -> Screen:
-    size = admin_screen.PAGE
+    size = dead_screen.PAGE
     rows = await dead_letters.page(tx, user.id, size + 1, page * size)
-    return admin_screen.draw_dead(talk.words, rows, page)
+    return dead_screen.draw(talk.words, rows, page, await database.now(tx), user.zone or talk.settings.zone)
 
 
 async def _money(tx: Tx, talk: Talk, user: User) -> Screen:

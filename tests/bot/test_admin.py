@@ -25,7 +25,11 @@ async def dead_message(chat: Chat) -> None:
         host = await factories.person(tx, "Marta")
         event = await factories.event(tx, host)
         await outbox.put(tx, host.id, "wait_over", dedupe="x", event_id=event.id)
-        gone = {"status": OutboxStatus.dead, "error": "chat not found", "settled_at": event.created_at}
+        gone = {
+            "status": OutboxStatus.dead,
+            "error": "TelegramBadRequest: Bad Request: chat not found",
+            "settled_at": event.created_at,
+        }
         await tx.execute(update(Outbox).values(**gone))
 
 
@@ -66,13 +70,13 @@ async def test_the_house_in_numbers(chat: Chat, language: str, shown, labels) ->
     [
         (
             "en",
-            "1. wait_over to Marta, Stalker, 35 mm: chat not found",
+            "1. A waitlist that closed, to Marta, Stalker, 35 mm: there is no such chat (<t>)",
             "1 again",
             "Every message has arrived or is on its way.",
         ),
         (
             "ru",
-            "1. wait_over, кому: Marta, Stalker, 35 mm; chat not found",
+            "1. Очередь закрыта, кому: Marta, Stalker, 35 mm; нет такого чата (<t>)",
             "1 ещё раз",
             "Все сообщения дошли или в пути.",
         ),

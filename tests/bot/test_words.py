@@ -16,6 +16,7 @@ from bot.screens import (
     behind,
     catalogue,
     choices,
+    dead_letters,
     event,
     helping,
     invoice,
@@ -39,7 +40,7 @@ from bot.screens.behind import Behind
 from bot.screens.event_view import Place, Said, View
 from bot.screens.facts import Facts
 from bot.way import Way
-from core import errors, i18n
+from core import errors, i18n, menus
 from core.catalogue import Page
 from core.erasing import Farewell
 from core.errors import DomainError
@@ -183,6 +184,15 @@ def _screens(w):
     yield share.draw_withdrawn(w, card())
     for view in (*views, in_line, offered):
         yield panel.fit(event.draw(w, replace(view, in_group=True)), "b" * 32)
+    letter = SimpleNamespace(
+        id=2**63 - 1,
+        kind="favourite_changed",
+        user_name=NASTY[:64],
+        event_name=NASTY[:200],
+        error=NASTY,
+        settled_at=NOW,
+    )
+    yield dead_letters.draw(w, [letter] * 7, 1, NOW, "Europe/Moscow")
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
 
 
@@ -252,6 +262,41 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
     )  # fmt: skip
     paper = notices.DRAWN[kind](i18n.words(language), facts)
     assert 0 < parts.units(shown(paper.text)) <= (1024 if paper.photo else 4096)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_message_has_a_name_for_admins(language) -> None:
+    w = i18n.words(language)
+    kinds = {*notices.DRAWN, *papers_for_hosts.DRAWN, menus.KIND}
+    assert {kind for kind in kinds if dead_letters.kind(w, kind) == kind} == set()
+    assert dead_letters.kind(w, "from_another_version") == "from_another_version"
+
+
+@pytest.mark.parametrize(
+    ("error", "en", "ru"),
+    [
+        (None, "no reason told", "причина не названа"),
+        ("TelegramBadRequest: Bad Request: chat not found", "there is no such chat", "нет такого чата"),
+        (
+            "TelegramBadRequest: Bad Request: <b> is not closed",
+            "Telegram refuses it: “&lt;b&gt; is not closed”",
+            "Telegram не принимает: «&lt;b&gt; is not closed»",
+        ),
+        ("TelegramServerError: Bad Gateway", "Telegram does not answer", "Telegram не отвечает"),
+        (
+            "LookupError: no paper is drawn for old",
+            "this version has no words for it",
+            "в этой версии для него нет слов",
+        ),
+        (
+            "KeyError: 'amount'",
+            "it could not be written: “KeyError: &#39;amount&#39;”",
+            "не получилось составить: «KeyError: &#39;amount&#39;»",
+        ),
+    ],
+)
+def test_why_a_message_did_not_arrive_is_said_in_words(error, en, ru) -> None:
+    assert [dead_letters.why(i18n.words(language), error) for language in ("en", "ru")] == [en, ru]
 
 
 def test_whatever_the_core_promises_to_say_has_a_paper() -> None:

@@ -41,8 +41,8 @@ button-usr-keep = ‹ Leave it
 
 dead-title = <b>Dead messages</b>
 dead-none = Every message has arrived or is on its way.
-dead-item = { $n }. { $kind } to { $name }: { $error }
-dead-item-event = { $n }. { $kind } to { $name }, { $event }: { $error }
+dead-item = { $n }. { $kind }, to { $name }: { $error } ({ $when })
+dead-item-event = { $n }. { $kind }, to { $name }, { $event }: { $error } ({ $when })
 button-dead-go = { $n } again
 button-dead-no = { $n } drop
 

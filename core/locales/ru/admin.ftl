@@ -42,8 +42,8 @@ button-usr-keep = ‹ Оставить
 
 dead-title = <b>Недошедшие сообщения</b>
 dead-none = Все сообщения дошли или в пути.
-dead-item = { $n }. { $kind }, кому: { $name }; { $error }
-dead-item-event = { $n }. { $kind }, кому: { $name }, { $event }; { $error }
+dead-item = { $n }. { $kind }, кому: { $name }; { $error } ({ $when })
+dead-item-event = { $n }. { $kind }, кому: { $name }, { $event }; { $error } ({ $when })
 button-dead-go = { $n } ещё раз
 button-dead-no = { $n } снять
 
