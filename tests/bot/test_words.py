@@ -51,7 +51,7 @@ from core.refunds import Returned
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FILLED = {
     "free": 99_999, "n": 100, "max": 100, "time": NOW, "taken": 100_000, "id": "abcdef", "s": 60, "amount": 10**11,
-    "currency": "RUB", "pos": 1000, "field": "starts_at", "problem": "amount", "booking_id": 1, "event_id": 1, "refund": 10**11, "name": "Ж" * 60,
+    "currency": "RUB", "pos": 1000, "field": "starts_at", "problem": "amount", "booking_id": 1, "event_id": 1, "refund": 10**11, "name": "Ж" * 60, "reason": "x" * 60,
 }  # fmt: skip
 HELD = {"booked", "hold_ending", "offered", "payment_failed"}
 NASTY = "<b>&\u202e" + "Ж👨‍👩‍👧" * 60
