@@ -9,6 +9,7 @@ from bot.handlers import asking, helping
 from bot.screen import Screen
 from bot.screens import admin as admin_screen
 from bot.screens import dead_letters as dead_screen
+from bot.screens import drill as drill_screen
 from bot.talk import Talk
 from core import (
     database,
@@ -52,6 +53,8 @@ async def room(talk: Talk, callback_data: Adm, state: FSMContext) -> None:
             screen = await _dead(tx, talk, user, page)
         elif callback_data.room == "money":
             screen = await _money(tx, talk, user)
+        elif callback_data.room == "drill":
+            screen = drill_screen.draw(talk.words)
         elif callback_data.room == "people":
             screen = admin_screen.draw_people(talk.words)
         else:

@@ -16,7 +16,7 @@ from core.models import Role, User
 from core.rails import Rail
 
 PEOPLE = 8
-ROOMS: tuple[Any, ...] = ("people", "dead", "money", "check")
+ROOMS: tuple[Any, ...] = ("people", "dead", "money", "check", "drill")
 
 
 def draw(w: Words, numbers: Any) -> Screen:
@@ -28,7 +28,7 @@ def draw(w: Words, numbers: Any) -> Screen:
         w("admin-events", events=numbers.events, people=numbers.people, today=numbers.today),
     )
     doors = [button(w.plain(f"button-adm-{room}"), Adm(room=room)) for room in ROOMS]
-    return Screen(text, keyboard(doors[:2], doors[2:]))
+    return Screen(text, keyboard(doors[:3], doors[3:]))
 
 
 def draw_people(w: Words, sought: str | None = None, found: list[User] | None = None) -> Screen:
@@ -123,10 +123,15 @@ def draw_note(w: Words) -> Screen:
 
 def draw_check(w: Words, violations: list[Any], checks: int, now: datetime, zone: str) -> Screen:
     """Whether everything holds, or what does not."""
-    well = w("check-well", n=checks, until=times.until(w, now, zone, now))
-    lines = [
+    again = button(w.plain("button-check-again"), Adm(room="check"))
+    return Screen(parts.lines(*checked(w, violations, checks, now, zone)), keyboard([again], home(w)))
+
+
+def checked(w: Words, violations: list[Any], checks: int, now: datetime, zone: str) -> list[Markup]:
+    """That everything holds, or a line for each check that does not."""
+    if not violations:
+        return [w("check-well", n=checks, until=times.until(w, now, zone, now))]
+    return [
         w("check-ill", number=one.number, n=one.rows, ids=", ".join(map(str, one.ids)))
         for one in violations[: PAGE * 2]
     ]
-    again = button(w.plain("button-check-again"), Adm(room="check"))
-    return Screen(parts.lines(*(lines or [well])), keyboard([again], home(w)))

@@ -44,7 +44,7 @@ async def dead_message(chat: Chat) -> None:
                 "Money: 0 refunds stuck, 0 payments in review",
                 "Events 1 · people 2 · today 0 bookings",
             ],
-            [["People", "Messages"], ["Money", "Integrity"]],
+            [["People", "Messages", "Money"], ["Integrity", "The drill"]],
         ),
         (
             "ru",
@@ -54,7 +54,7 @@ async def dead_message(chat: Chat) -> None:
                 "Деньги: возвратов зависло 0, платежей на разборе 0",
                 "События 1 · люди 2 · сегодня 0 броней",
             ],
-            [["Люди", "Сообщения"], ["Деньги", "Целостность"]],
+            [["Люди", "Сообщения", "Деньги"], ["Целостность", "Учения"]],
         ),
     ],
 )
@@ -273,10 +273,17 @@ async def test_to_anybody_else_there_is_no_administration(chat: Chat) -> None:
     assert text(card) == unknown
     async with chat.db.begin() as tx:
         letter = (await tx.execute(select(Outbox.id))).scalar_one()
-    for room in ("home", "people", "dead", "money", "check"):
+    for room in ("home", "people", "dead", "money", "check", "drill"):
         answer = await boris.send(card["message_id"], data=f"adm:{room}:0")
         assert answer["text"].startswith("There is nothing here for you"), room
-    for forged in (f"usr:{user.id}:adm:1", f"usr:{user.id}:show:", f"dead:{letter}:go", "cash:r:1:go", "cash:p:1:hand"):
+    for forged in (
+        f"usr:{user.id}:adm:1",
+        f"usr:{user.id}:show:",
+        f"dead:{letter}:go",
+        "cash:r:1:go",
+        "cash:p:1:hand",
+        "race",
+    ):
         answer = await boris.send(card["message_id"], data=forged)
         assert answer["text"].startswith("There is nothing here for you"), forged
     async with chat.db.begin() as tx:
