@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import charging, closing, digests, hold_endings, lapse, news, reconciliation, refunding, reminders
+from core import charging, closing, departures, digests, hold_endings, lapse, news, reconciliation, refunding, reminders
 from core.database import Tx
 from core.settings import Settings
 
@@ -58,6 +58,7 @@ AFTERMATH = (
     Sweep("reminders", reminders.due, reminders.send),
     Sweep("hold_endings", hold_endings.due, hold_endings.warn),
     Sweep("news", news.due, news.tell),
+    Sweep("departures", departures.due, departures.forget),
     Sweep("refunds", refunding.due, refunding.make),
 )
 

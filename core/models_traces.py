@@ -147,6 +147,16 @@ class SharedCard(Base):
     ended_at: Mapped[datetime | None]
 
 
+class Departure(Base):
+    """That the account of this hash left for good; kept for a day (`departures`)."""
+
+    __tablename__ = "departures"
+
+    id: Mapped[int] = new_id()
+    account_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    left_at: Mapped[datetime] = now_column()
+
+
 class IdempotencyKey(Base):
     """A command that was carried out under a key, and its answer (R30, invariant 23)."""
 
