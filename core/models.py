@@ -64,6 +64,7 @@ from core.models_traces import (
     Reason,
     Reminder,
     SharedCard,
+    Watch,
     Watermark,
 )
 
@@ -116,6 +117,7 @@ __all__ = [
     "TeamMember",
     "User",
     "WaitlistEntry",
+    "Watch",
     "Watermark",
 ]
 

@@ -147,6 +147,20 @@ class SharedCard(Base):
     ended_at: Mapped[datetime | None]
 
 
+class Watch(Base):
+    """What the house looks at by itself, for admins (`watches`): when it last did, what they were last told, and when.
+
+    `mark` is empty while there is nothing to tell.
+    """
+
+    __tablename__ = "watches"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    looked_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    mark: Mapped[str] = mapped_column(server_default=sql("''"))
+
+
 class Departure(Base):
     """That the account of this hash left for good; kept for a day (`departures`)."""
 

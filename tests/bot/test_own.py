@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from core.models import Access, Booking, BookingStatus, Event, User
+from core.models import Access, Booking, BookingStatus, Event, Role, User
 from tests.bot.conftest import Chat, buttons, event, text
 from tests.bot.hosting import host_an_evening, met, user_of
 

@@ -253,7 +253,7 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
         params={
             "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11,
             "amount": 10**11, "currency": "XTR", "label": NASTY, "text": NASTY[:400], "by": "host", "reason": NASTY,
-            "payment": 2**63 - 1, "support": 2**63 - 1, "name": NASTY[:64], "asked": NASTY[:400], "charge": "ch_" * 40, "event": NASTY, "charged": 10**11, "refunded": 10**11,
+            "payment": 2**63 - 1, "support": 2**63 - 1, "name": NASTY[:64], "asked": NASTY[:400], "charge": "ch_" * 40, "undelivered": (10**6, NASTY), "number": 42, "rows": 10**6, "more": 40, "event": NASTY, "charged": 10**11, "refunded": 10**11,
         },
         now=NOW,
         made_at=NOW,
@@ -276,7 +276,7 @@ def test_every_message_has_a_name_for_admins(language) -> None:
     ("error", "en", "ru"),
     [
         (None, "no reason told", "причина не названа"),
-        ("TelegramBadRequest: Bad Request: chat not found", "there is no such chat", "нет такого чата"),
+        ("TelegramBadRequest: Bad Request: chat not found", "chat not found", "нет такого чата"),
         (
             "TelegramBadRequest: Bad Request: <b> is not closed",
             "Telegram refuses it: “&lt;b&gt; is not closed”",

@@ -41,8 +41,20 @@ kind-support_asked = A question about a payment
 kind-team_added = A page to look after
 kind-wait_over = A waitlist that closed
 
-why-no-chat = there is no such chat
+why-no-chat = chat not found
 why-no-words = this version has no words for it
 why-silent = Telegram does not answer
 why-refused = Telegram refuses it: “{ $error }”
 why-broken = it could not be written: “{ $error }”
+
+paper-dead-letters = ⚠️ <b>{ $n ->
+    [one] 1 message
+   *[other] { $n } messages
+ } could not be delivered</b>, the newest: { $error }.
+paper-integrity = ⚠️ <b>Integrity: check { $number } fails for { $n ->
+    [one] 1 row
+   *[other] { $n } rows
+ }.</b>{ $more ->
+    [0] {""}
+   *[other] {" "}Other checks that fail: { $more }.
+ }

@@ -46,3 +46,13 @@ why-no-words = в этой версии для него нет слов
 why-silent = Telegram не отвечает
 why-refused = Telegram не принимает: «{ $error }»
 why-broken = не получилось составить: «{ $error }»
+
+paper-dead-letters = ⚠️ <b>{ $n ->
+    [one] { $n } сообщение не дошло
+    [few] { $n } сообщения не дошли
+   *[many] { $n } сообщений не дошли
+ }</b>, последняя причина: { $error }.
+paper-integrity = ⚠️ <b>Целостность: проверка { $number } не сходится, строк { $n }.</b>{ $more ->
+    [0] {""}
+   *[other] {" "}Других проверок не сходится: { $more }.
+ }
