@@ -19,6 +19,7 @@ from bot.screens import (
     dead_letters,
     event,
     helping,
+    hosting,
     invoice,
     my,
     notices,
@@ -35,6 +36,7 @@ from bot.screens import (
     share,
     ticket,
 )
+from bot.screens import drill as drill_screen
 from bot.screens import team as team_screen
 from bot.screens.behind import Behind
 from bot.screens.event_view import Place, Said, View
@@ -42,8 +44,10 @@ from bot.screens.facts import Facts
 from bot.way import Way
 from core import errors, i18n, menus
 from core.catalogue import Page
+from core.drill import Report
 from core.erasing import Farewell
 from core.errors import DomainError
+from core.integrity import Violation
 from core.models import Access, BookingStatus, EventStatus, Format, Origin
 from core.ratings import Rating
 from core.refunds import Returned
@@ -192,6 +196,14 @@ def _screens(w):
         error=NASTY,
         settled_at=NOW,
     )
+    questions = ["name", "start", "place", "seats", "price"]
+    to_be = [hosting.ToBe(2**63 - 1, name, missing) for name, missing in ((NASTY, []), (None, questions))] * 4
+    yield hosting.draw_list(w, [], "now", 0, more=True, to_be=to_be[:7])
+    yield drill_screen.draw(w)
+    yield drill_screen.draw_running(w)
+    spoilt = [Violation(n, "bookings: …", 10**6, (2**63 - 1,) * 5) for n in range(42)]
+    yield drill_screen.draw_report(w, Report(200, 10**6, 0, 800, 999_800, 60.0, 3.5, spoilt), 42, NOW, "Europe/Moscow")
+    yield drill_screen.draw_refused(w, "x" * 200)
     yield dead_letters.draw(w, [letter] * 7, 1, NOW, "Europe/Moscow")
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
 
