@@ -155,6 +155,7 @@ class Program:
         self._web = await stack.enter_async_context(AsyncExitStack())
         name = await self._unless_stopped(asyncio.ensure_future(name_of(bot)))
         dispatcher = build_dispatcher(db, office, self.settings, invoices=self.in_sandbox)
+        stack.push_async_callback(dispatcher["drills"].close)
         if self.jobs is not None:
             self.jobs.also("refunding", Refunding(db, bot).sweep)
             self.jobs.also("stars", StarBooks(db, bot).compare, every=STARS_EVERY)

@@ -75,6 +75,11 @@ async def mine(tx: Tx, user_id: int) -> list[Draft]:
     return await all_of(tx, own.order_by(Draft.updated_at.desc(), Draft.id.desc()))
 
 
+async def begun(tx: Tx, user_id: int) -> list[Draft]:
+    """Those of `mine` of which something was said."""
+    return [draft for draft in await mine(tx, user_id) if draft.fields.keys() - {"zone"}]
+
+
 async def earlier(tx: Tx, user_id: int, *, limit: int = 12) -> list[Event]:
     """The last events that the person made, the newest first: names and places to be had again."""
     own = select(Event).where(Event.host_id == user_id).order_by(Event.id.desc())

@@ -16,6 +16,8 @@ from core.errors_ground import (
 from core.errors_hosts import (
     CapacityBelowTaken,
     DraftChanged,
+    DrillRefused,
+    DrillRunning,
     EditedMeanwhile,
     GuestsChanged,
     HasBookings,
@@ -39,6 +41,8 @@ __all__ = [
     "CheckedIn",
     "DomainError",
     "DraftChanged",
+    "DrillRefused",
+    "DrillRunning",
     "EditedMeanwhile",
     "EventBegun",
     "EventClosed",

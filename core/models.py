@@ -55,7 +55,18 @@ from core.models_people import (
     WaitlistEntry,
 )
 from core.models_said import Draft, OpenQuestion, Review
-from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder, SharedCard, Watermark
+from core.models_traces import (
+    Audit,
+    Broadcast,
+    Departure,
+    IdempotencyKey,
+    Outbox,
+    Reason,
+    Reminder,
+    SharedCard,
+    Watch,
+    Watermark,
+)
 
 __all__ = [
     "EVENT_WORDS",
@@ -70,6 +81,7 @@ __all__ = [
     "Booking",
     "BookingStatus",
     "Broadcast",
+    "Departure",
     "Direction",
     "Draft",
     "EntryStatus",
@@ -105,6 +117,7 @@ __all__ = [
     "TeamMember",
     "User",
     "WaitlistEntry",
+    "Watch",
     "Watermark",
 ]
 

@@ -21,6 +21,7 @@ from core.models import (
     Refund,
     Review,
     Session,
+    SharedCard,
     Support,
     TeamMember,
     User,
@@ -67,6 +68,12 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
         .where(Favourite.user_id == user_id, rights.sees(user_id))
         .order_by(Favourite.created_at),
         "events": select(*_columns(Event)).where(Event.host_id == user_id).order_by(Event.id),
+        "shared": select(
+            shown[0], *_columns(SharedCard, "user_id", "invite_id", "inline_message_id", "shown", "due_at")
+        )
+        .join(Event, Event.id == SharedCard.event_id)
+        .where(SharedCard.user_id == user_id)
+        .order_by(SharedCard.id),
         "pages": select(Organizer.name, Organizer.slug, TeamMember.created_at)
         .join(TeamMember, TeamMember.organizer_id == Organizer.id)
         .where(TeamMember.user_id == user_id)

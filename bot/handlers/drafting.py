@@ -45,7 +45,7 @@ async def command(talk: Talk) -> None:
 
 async def opening(tx: Tx, talk: Talk, user: User) -> Screen:
     """What lies open, or the first question of a new event. Raises Banned, HostingClosed."""
-    lying = [draft for draft in await drafts.mine(tx, user.id) if draft.fields.keys() - {"zone"}]
+    lying = await drafts.begun(tx, user.id)
     if lying:
         return draft_questions.draw_lying(talk.words, lying, full=len(lying) >= drafts.MOST)
     desk = await draft_reading.begin(tx, talk, user)

@@ -29,6 +29,7 @@ PARAMS: dict[str, dict[str, Any]] = {
     "guests_changed": {"n": 29},
     "too_many_questions": {"n": 5},
     "wait_to_tell": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
+    "drill_refused": {"reason": "permission denied to create database"},
     "broken": {"id": "abc"},
     "busy": {"s": 1},
     "not_ready": {"missing": "bot"},
