@@ -38,6 +38,8 @@ COPIED = (
     "description",
     "film",
     "place",
+    "latitude",
+    "longitude",
     "online_link",
     "format",
     "zone",

@@ -17,7 +17,7 @@ Money is integer minor units beside a currency. Instants are `timestamptz`; an e
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, literal_column, text
+from sqlalchemy import CheckConstraint, ColumnElement, Double, ForeignKey, Index, String, Text, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.models_ground import (
@@ -122,7 +122,8 @@ class Event(Base):
 
     `price` is a seat's, in minor units of `currency`; `booking_ttl` is in seconds; `terms` grows when the time,
     the place or the price changes, and a booking names the terms it saw. `over_at` is when it was cancelled or marked
-    as held; then its confirmed bookings follow in batches, until `wound_up_at`.
+    as held; then its confirmed bookings follow in batches, until `wound_up_at`. `latitude` and `longitude`, in degrees,
+    are where the place is on the map, if that is known.
     """
 
     __tablename__ = "events"
@@ -134,6 +135,9 @@ class Event(Base):
         CheckConstraint("max_seats_per_booking BETWEEN 1 AND 100", name="max_seats_per_booking"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),
+        CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
+        CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
         Index(
             "ix_events_catalogue",
             "starts_at",
@@ -161,6 +165,8 @@ class Event(Base):
     description: Mapped[str] = mapped_column(server_default="")
     film: Mapped[str | None]
     place: Mapped[str] = mapped_column(server_default="")
+    latitude: Mapped[float | None] = mapped_column(Double)
+    longitude: Mapped[float | None] = mapped_column(Double)
     online_link: Mapped[str | None]
     format: Mapped[Format] = mapped_column(server_default=Format.in_person)
     starts_at: Mapped[datetime]
