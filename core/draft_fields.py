@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core import i18n
 from core.errors import Invalid
-from core.event_fields import POINT, Defaults, EventPatch, NewEvent, parse
+from core.event_fields import POINT, Defaults, EventPatch, NewEvent, ensure_point, parse
 from core.event_times import FURTHEST, LASTS, LONGEST, ensure_ahead, instant
 from core.models import Access, Event, Format
 
@@ -102,6 +102,8 @@ def checked(said: Fields, whole: Fields, now: datetime) -> Fields:
     plain = {field: value for field, value in said.items() if field in PLAIN}
     kept = parse(EventPatch, plain).model_dump(mode="json", exclude_unset=True, exclude={"booking_ttl_minutes"})
     kept |= _times(said, kept, whole, now)
+    if kept.keys() & set(POINT):
+        ensure_point(str(kept.get("place", whole["place"])), kept.get("latitude"), kept.get("longitude"))
     if "price" in kept:
         _ensure_currency(kept.get("currency", whole["currency"]), whole["format"])
     if "format" in kept and whole["price"] and (kept["format"] == Format.online) != (whole["currency"] == i18n.STARS):

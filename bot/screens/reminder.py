@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from bot.callbacks import Tick
 from bot.callbacks_guest import Come
-from bot.screen import Row, button, copying, keyboard, link, primary
-from bot.screens import parts, times
+from bot.screen import Row, button, keyboard, link, primary
+from bot.screens import parts, times, venue
 from bot.screens.facts import Facts
 from bot.screens.ticket import Paper
 from core.i18n import Words
@@ -48,7 +48,7 @@ def _answers(w: Words, booking: Booking) -> Row:
 
 def _ways(w: Words, event: Any, booking: Booking) -> Row:
     ticket = button(w.plain("button-ticket"), Tick(booking_id=booking.id))
-    return [ticket, *([copying(w.plain("button-copy-address"), event.place)] if event.place else [])]
+    return [ticket, *venue.ways(w, event)]
 
 
 def _ahead(w: Words, facts: Facts) -> Paper:
