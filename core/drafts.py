@@ -30,6 +30,7 @@ TOLD = {
     "format": "place",
     "price": "price",
     "currency": "price",
+    "online_link": "link",
 }
 
 

@@ -70,6 +70,8 @@ class Changes:
     def told(self) -> list[str]:
         """Of that, what guests hear of."""
         found = {TOLD[field] for field in self.fields if field in TOLD}
+        if self.becomes["format"] == Format.in_person:
+            found.discard("link")
         return [question for question in self.questions if question in found or (question == "tz" and "start" in found)]
 
 

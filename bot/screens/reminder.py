@@ -26,7 +26,7 @@ def draw(w: Words, event: Any, booking: Booking, now: datetime) -> Paper:
     text = parts.lines(
         w(f"reminder-{day}", event=name) if day else w("reminder-ahead", event=name, left=left),
         Markup("{} ({})").format(times.start(w, event.starts_at, event.zone), left),
-        *parts.places(w, event),
+        *parts.places(w, event, has_ticket=True),
         said,
     )
     return Paper(text, keyboard(_answers(w, booking), _ways(w, event, booking)))
@@ -58,7 +58,7 @@ def _ahead(w: Words, facts: Facts) -> Paper:
 def _soon(w: Words, facts: Facts) -> Paper:
     event, booking = facts.event, facts.booking
     seats = w.plain("seats-count", n=booking.seats)
-    where = Markup(" · ").join([*parts.places(w, event), seats])
+    where = Markup(" · ").join([*parts.places(w, event, has_ticket=True), seats])
     join: Row = []
     if event.online_link:
         join = [link(w.plain("button-join"), event.online_link, ButtonStyle.PRIMARY)]

@@ -53,7 +53,12 @@ def _places(w: Words, event: Any) -> list[Markup]:
         return where
     if not event.online_link:
         return [*where, w("ticket-online-later")]
-    return [*where, Markup('<a href="{}">{}</a>').format(event.online_link, parts.cut(event.online_link, LINK))]
+    return [*where, address(event.online_link)]
+
+
+def address(link: str) -> Markup:
+    """The way in, to be opened; for those with a ticket."""
+    return Markup('<a href="{}">{}</a>').format(link, parts.cut(link, LINK))
 
 
 def _line(w: Words, booking: Booking, guest: str) -> Markup:

@@ -49,6 +49,7 @@ link-opens-nothing = This link opens nothing for you: it may be withdrawn or mis
 card-length = { $start } · { $length }
 card-place = 📍 { $place }
 card-online = Online; the link comes with the ticket
+card-online-ticket = Online; the link is on the ticket
 map-none = The map does not know this place any more. The card says where it is.
 card-price = { $price } a seat · { $seats }
 card-price-free = Free · { $seats }

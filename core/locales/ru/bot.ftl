@@ -52,6 +52,7 @@ link-opens-nothing = По этой ссылке ничего не открыва
 card-length = { $start } · { $length }
 card-place = 📍 { $place }
 card-online = Онлайн; ссылка придёт с билетом
+card-online-ticket = Онлайн; ссылка в билете
 map-none = Точки на карте больше нет. Где это, сказано в карточке.
 card-price = { $price } за место · { $seats }
 card-price-free = Бесплатно · { $seats }

@@ -41,6 +41,8 @@ paper-cancelled = <b>{ $event }: { $n ->
    *[many] { $n } мест возвращено
  }.</b>
 paper-cancelled-refund = { $sum } вернутся тем же путём.
+paper-link-changed = <b>{ $event }: новая ссылка для входа онлайн.</b>
+paper-link-withdrawn = <b>{ $event }: прежняя ссылка больше не действует.</b> Пришлю сюда новую.
 paper-changed = ⚠️ <b>{ $event }: есть изменения.</b>
 paper-changed-when = Когда: <s>{ $old }</s> → { $new }.
 paper-changed-until = Окончание: <s>{ $old }</s> → { $new }.
