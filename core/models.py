@@ -17,7 +17,18 @@ Money is integer minor units beside a currency. Instants are `timestamptz`; an e
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, Double, ForeignKey, Index, String, Text, literal_column, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Double,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.models_ground import (
@@ -193,7 +204,8 @@ class Booking(Base):
     """Seats of one person at one event. `price` is a seat's, copied when the seats were taken.
 
     `after_id` is the lapsed booking that late money wanted to pay; `checked_in` how many of the seats came; `coming`
-    the answer to "are you coming?", None before one.
+    the answer to "are you coming?", None before one; `ticket_message_id` the last message to the holder that showed the
+    ticket.
     """
 
     __tablename__ = "bookings"
@@ -236,6 +248,7 @@ class Booking(Base):
     checked_in: Mapped[int] = mapped_column(server_default=text("0"))
     checked_in_at: Mapped[datetime | None]
     checked_in_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    ticket_message_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = now_column()
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -100,7 +100,7 @@ def booking(**values):
             "currency": "RUB", "ticket_code": "K7QM2FXD9TRBHW4N", "refundable_until": NOW + timedelta(days=2),
             "origin": Origin.direct, "expires_at": NOW + timedelta(minutes=15), "reason": "given_back", "event_name": NASTY[:200],
             "starts_at": NOW + timedelta(days=3), "zone": "Europe/Moscow", "event_status": EventStatus.published,
-            "checked_in": 0, "checked_in_at": None, "coming": None,
+            "checked_in": 0, "checked_in_at": None, "coming": None, "ticket_message_id": 2**31,
         }
         | values
     )  # fmt: skip
