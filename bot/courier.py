@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
+    AiogramError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -18,7 +19,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import BufferedInputFile, Message
-from aiohttp import ClientConnectorError
+from aiohttp import ClientConnectorError, ClientError
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -26,8 +27,9 @@ from bot import menu
 from bot.menu import Menu
 from bot.screens import notices
 from bot.screens.notices import Paper
+from bot.screens.ticket import Void
 from bot.throttle import PATIENCE
-from core import delivering, menus, users
+from core import bookings, delivering, menus, users
 from core.database import Tx
 from core.models import Outbox, OutboxStatus, User
 from core.settings import Settings
@@ -49,6 +51,7 @@ class Verdict:
     error: str | None = None
     retry_in: float | None = None
     message_id: int | None = None
+    ticket_of: int | None = None
     unreachable: bool = False
 
 
@@ -169,7 +172,18 @@ class Courier:
                 raise
             log.exception("courier.markup_refused")
             message = await self._say(user, paper, plain=True)
-        return Verdict(OutboxStatus.sent, message_id=message.message_id)
+        if paper.void is not None:
+            await self._end_ticket(user, paper.void)
+        return Verdict(OutboxStatus.sent, message_id=message.message_id, ticket_of=paper.ticket_of)
+
+    async def _end_ticket(self, user: User, void: Void) -> None:
+        """Best effort: the door goes by the code, not by what lies in a chat."""
+        try:
+            await self.bot.edit_message_caption(
+                chat_id=user.telegram_id or 0, message_id=void.message_id, caption=str(void.text)
+            )
+        except (AiogramError, ClientError, OSError, TimeoutError) as error:
+            log.info("courier.ticket_stays", error=f"{type(error).__name__}: {error}"[:200])
 
     async def _say(self, user: User, paper: Paper, *, plain: bool = False) -> Message:
         chat = user.telegram_id or 0
@@ -186,6 +200,8 @@ class Courier:
         async with self.db.begin() as tx:
             if verdict.unreachable and user is not None and user.telegram_id is not None:
                 await users.mark_blocked(tx, user.telegram_id)
+            if verdict.ticket_of is not None and verdict.message_id is not None:
+                await bookings.keep_ticket(tx, verdict.ticket_of, verdict.message_id)
             await delivering.settle(
                 tx,
                 row.id,

@@ -17,6 +17,7 @@ Where to look:
     support                 what people ask about their payments, and what admins answer
     reconciliation          our books against the provider's list
     events                  making and changing events; `event_fields` what a host may say, `event_times` when
+    way_in                  another link for what is online, told to those with tickets
     drafts, publishing      events to be, and changes, while their hosts say them; what comes of them
     draft_fields, draft_answers     what a draft may hold; what a typed answer means
     said_times, said_lengths, said_sums, said_zones     what people write, understood; `said_words` is the grammar

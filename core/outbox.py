@@ -30,6 +30,7 @@ STILL = {
     "event_changed": {BookingStatus.pending, BookingStatus.confirmed},
     "event_cancelled": {BookingStatus.cancelled},
     "broadcast": {BookingStatus.confirmed},
+    "link_changed": {BookingStatus.confirmed},
     "reminder_24h": {BookingStatus.confirmed},
     "reminder_6h": {BookingStatus.confirmed},
     "reminder_1h": {BookingStatus.confirmed},
@@ -37,7 +38,7 @@ STILL = {
 }
 # What speaks of an evening that is still to come or to be judged; AHEAD is worth nothing once it has begun.
 AHEAD = {"low_on_time", "reminder_24h", "reminder_6h", "reminder_1h", "new_guest", "guest_left", "sold_out"}
-WHILE_PUBLISHED = AHEAD | {"event_changed", "held_prompt"}
+WHILE_PUBLISHED = AHEAD | {"event_changed", "link_changed", "held_prompt"}
 
 
 async def put(
@@ -79,12 +80,24 @@ async def mark(tx: Tx) -> str:
     return str((await tx.execute(select(func.txid_current()))).scalar_one())
 
 
-async def put_for_guests(tx: Tx, kind: str, *chosen: Any, mark: str = "", params: dict[str, Any] | None = None) -> None:
-    """Promise a message to the holder of every booking that is `chosen` (conditions over `bookings`), in one go."""
+async def put_for_guests(
+    tx: Tx,
+    kind: str,
+    *chosen: Any,
+    mark: str = "",
+    params: dict[str, Any] | None = None,
+    wait: timedelta = timedelta(),
+) -> None:
+    """Promise a message to the holder of every booking that is `chosen` (conditions over `bookings`), in one go.
+
+    It leaves in `wait` at the earliest.
+    """
     dedupe = func.concat(f"{kind}:", Booking.id, mark and f":{mark}")
     said = literal(params or {}, JSONB)
-    rows = select(Booking.user_id, literal(kind), Booking.event_id, Booking.id, said, dedupe).where(*chosen)
-    await _insert_from(tx, ["user_id", "kind", "event_id", "booking_id", "params", "dedupe"], rows.order_by(Booking.id))
+    due_at = func.clock_timestamp() + literal(wait)
+    rows = select(Booking.user_id, literal(kind), Booking.event_id, Booking.id, said, dedupe, due_at).where(*chosen)
+    columns = ["user_id", "kind", "event_id", "booking_id", "params", "dedupe", "due_at"]
+    await _insert_from(tx, columns, rows.order_by(Booking.id))
 
 
 async def put_for_hosts(tx: Tx, kind: str, event_id: int, *, mark: str) -> None:

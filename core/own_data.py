@@ -45,7 +45,7 @@ async def _read(tx: Tx, rows: Select[Any]) -> list[dict[str, Any]]:
 def _kinds(user_id: int) -> dict[str, Select[Any]]:
     event = Event.name.label("event")
     shown = _while_seen(user_id, event, Event.starts_at.label("starts_at"), Event.place.label("place"))
-    booked = select(*shown, *_columns(Booking, "approved_at", "checked_in_by", "after_id"))
+    booked = select(*shown, *_columns(Booking, "approved_at", "checked_in_by", "after_id", "ticket_message_id"))
     waited = select(shown[0], *_columns(WaitlistEntry, "priority"))
     said = select(event, *_columns(Review, "target_id"))
     paid = select(*_columns(Payment, "user_id", "payer_telegram_id"))

@@ -87,7 +87,7 @@ def card(**values):
     return SimpleNamespace(
         **{
             "id": 2**63 - 1, "host_id": 2**63 - 2, "host_name": NASTY[:64], "name": NASTY[:200], "film": NASTY[:200],
-            "place": NASTY[:300], "description": ("<i>" + NASTY) * 20, "online_link": "https://e.org/" + "x" * 480,
+            "place": NASTY[:300], "latitude": -89.123456, "longitude": -179.123456, "description": ("<i>" + NASTY) * 20, "online_link": "https://e.org/" + "x" * 480,
             "format": Format.hybrid, "starts_at": NOW + timedelta(days=3), "ends_at": NOW + timedelta(days=4),
             "zone": "America/Argentina/Buenos_Aires", "capacity": 100_000, "free": 50_000, "available": 50_000,
             "held": 1, "sold": 49_999, "price": 10**9, "currency": "RUB", "max_seats_per_booking": 100, "terms": 2**31 - 1,
@@ -105,7 +105,7 @@ def booking(**values):
             "currency": "RUB", "ticket_code": "K7QM2FXD9TRBHW4N", "refundable_until": NOW + timedelta(days=2),
             "origin": Origin.direct, "expires_at": NOW + timedelta(minutes=15), "reason": "given_back", "event_name": NASTY[:200],
             "starts_at": NOW + timedelta(days=3), "zone": "Europe/Moscow", "event_status": EventStatus.published,
-            "checked_in": 0, "checked_in_at": None, "coming": None,
+            "checked_in": 0, "checked_in_at": None, "coming": None, "ticket_message_id": 2**31,
         }
         | values
     )  # fmt: skip
@@ -122,7 +122,7 @@ def _screens(w):
         for theirs in (None, booking(), booking(status=BookingStatus.pending), booking(status=BookingStatus.expired))
         for viewer in (5, 2**63 - 2)
         for change in (
-            {}, {"free": 0}, {"free": 1}, {"status": EventStatus.cancelled}, {"status": EventStatus.draft},
+            {}, {"free": 0}, {"free": 1, "latitude": None}, {"status": EventStatus.cancelled}, {"status": EventStatus.draft},
             {"starts_at": NOW - timedelta(hours=1)}, {"ends_at": NOW - timedelta(hours=1)}, {"price": 0},
         )
     ]  # fmt: skip
