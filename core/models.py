@@ -54,7 +54,7 @@ from core.models_people import (
     User,
     WaitlistEntry,
 )
-from core.models_said import Draft, OpenQuestion, Review
+from core.models_said import Draft, EmailCode, OpenQuestion, Review
 from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder, SharedCard, Watermark
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "Broadcast",
     "Direction",
     "Draft",
+    "EmailCode",
     "EntryStatus",
     "Event",
     "EventStatus",

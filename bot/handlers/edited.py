@@ -5,7 +5,7 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 
-from bot.handlers import catalogue, choices, drafting, ending, guests, page_questions, pages, reviews, telling
+from bot.handlers import catalogue, choices, drafting, email, ending, guests, page_questions, pages, reviews, telling
 from bot.talk import Talk
 
 # What shows itself what it is now, and what is only told.
@@ -13,6 +13,7 @@ AGAIN: dict[str, Any] = {
     "many": catalogue.how_many,
     "tell": telling.written,
     "stop": ending.why,
+    email.ADDRESS: email.typed,
     "kick": guests.why,
     pages.PAGE: pages.typed,
     page_questions.ANSWER: page_questions.typed_answer,
@@ -23,7 +24,7 @@ TOLD: dict[str, Any] = {"zone": choices.correct, "review": reviews.correct, "dra
 async def edited(talk: Talk, state: FSMContext) -> None:
     question = talk.answered_by_this()
     about = question.get("about", "")
-    if about in AGAIN and not talk.question:
+    if about in AGAIN and talk.question.get("follows", about if not talk.question else "") == about:
         talk.question = question
         await AGAIN[about](talk, state)
     elif about in TOLD:

@@ -42,13 +42,16 @@ async def test_a_newcomer_takes_the_other_language_and_keeps_the_card(chat: Chat
         "<wDt> · 2 ч\n"
         "📍 Oktyabr cinema, 24 Novy Arbat\n"
         "Бесплатно · свободно 10 из 10\n"
-        "Организатор: Marta"
+        "Организатор: Marta\n"
+        "\n"
+        "Места, билеты и напоминания живут в этом чате. Бронируя, вы принимаете /terms; что я храню: /privacy."
     )
     assert buttons(card) == [
         ["✓ 1", "2", "3", "4"],
         ["Взять 1 место · бесплатно"],
         ["♡ Сохранить", "Поделиться", "Ещё"],
         ["‹ Афиша"],
+        ["English"],
     ]
     assert len(await anna.said()) == 1
 
