@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import charging, closing, digests, hold_endings, lapse, news, reconciliation, refunding, reminders
+from core import charging, closing, digests, emails, hold_endings, lapse, news, reconciliation, refunding, reminders
 from core.database import Tx
 from core.settings import Settings
 
@@ -59,6 +59,7 @@ AFTERMATH = (
     Sweep("hold_endings", hold_endings.due, hold_endings.warn),
     Sweep("news", news.due, news.tell),
     Sweep("refunds", refunding.due, refunding.make),
+    Sweep("old_codes", emails.due, emails.forget),
 )
 
 

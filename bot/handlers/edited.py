@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 
 from bot.handlers import catalogue, choices, drafting, email, ending, guests, page_questions, pages, reviews, telling
+from bot.post import Post
 from bot.talk import Talk
 
 # What shows itself what it is now, and what is only told.
@@ -13,7 +14,6 @@ AGAIN: dict[str, Any] = {
     "many": catalogue.how_many,
     "tell": telling.written,
     "stop": ending.why,
-    email.ADDRESS: email.typed,
     "kick": guests.why,
     pages.PAGE: pages.typed,
     page_questions.ANSWER: page_questions.typed_answer,
@@ -21,10 +21,13 @@ AGAIN: dict[str, Any] = {
 TOLD: dict[str, Any] = {"zone": choices.correct, "review": reviews.correct, "draft": drafting.correct}
 
 
-async def edited(talk: Talk, state: FSMContext) -> None:
+async def edited(talk: Talk, state: FSMContext, post: Post) -> None:
     question = talk.answered_by_this()
     about = question.get("about", "")
-    if about in AGAIN and talk.question.get("follows", about if not talk.question else "") == about:
+    if about == email.ADDRESS and talk.question.get("follows") == about:
+        talk.question = question | {"message_id": talk.question["message_id"]}
+        await email.typed(talk, state, post)
+    elif about in AGAIN and not talk.question:
         talk.question = question
         await AGAIN[about](talk, state)
     elif about in TOLD:

@@ -142,7 +142,7 @@ async def written(talk: Talk, state: FSMContext, post: Post) -> None:
 async def _ask_again(talk: Talk, state: FSMContext, shown: Screen) -> None:
     """The question goes on below; where it stood before it loses its buttons."""
     drawn = await talk.show(shown)
-    await asking.ask(state, CODE, on=drawn and drawn.message_id)
+    await asking.ask(state, CODE, on=drawn and drawn.message_id, follows=ADDRESS)
     await talk.strip(talk.question.get("message_id"))
 
 

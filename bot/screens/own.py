@@ -95,8 +95,8 @@ def letter(w: Words, sender: str, to: str, code: str, bot: str) -> EmailMessage:
     made["Date"] = localtime()
     made["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = w.language
     made.set_content(w.plain("mail-text", code=code, bot=f"@{bot}") + "\n", cte="quoted-printable")
+    made["Content-Language"] = w.language
     return made
 
 
