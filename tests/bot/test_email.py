@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
 from bot import post
+from bot.logs import redact
 from bot.sandbox.endpoint import SANDBOX
 from bot.screens.own import letter
 from core import emails, i18n
@@ -36,7 +39,7 @@ EN: dict[str, Any] = {
     "no_code": "A code is 6 digits, such as 042317. Write the one from the newest mail.",
     "wrong": ["That is not the code from the newest mail. 4 tries are left.", "That is not the code from the newest mail. 3 tries are left.",
               "That is not the code from the newest mail. 2 tries are left.", "That is not the code from the newest mail. One try is left."],
-    "over": "This code is no longer good. Have another one sent.",
+    "over": "This code is no longer good. The button below sends a new one.",
     "kept": "Your email: {} ✅. Only hosts of your bookings see it.",
     "away": "The mail server does not answer, so the code may not come. The address {} is kept; send it again in a minute.",
     "refused": "The mail server does not take {}. Look whether it is written right, or write another one.",
@@ -60,7 +63,7 @@ RU: dict[str, Any] = {
     "no_code": "Код состоит из 6 цифр, например 042317. Напишите тот, что в последнем письме.",
     "wrong": ["В последнем письме другой код. Осталось 4 попытки.", "В последнем письме другой код. Осталось 3 попытки.",
               "В последнем письме другой код. Осталось 2 попытки.", "В последнем письме другой код. Осталась 1 попытка."],
-    "over": "Этот код больше не действует. Отправьте новый.",
+    "over": "Этот код больше не действует. Кнопка ниже отправит новый.",
     "kept": "Ваша почта: {} ✅. Её видят только организаторы ваших событий.",
     "away": "Почтовый сервер не отвечает, код может не дойти. Адрес {} сохраняю; отправьте ещё раз через минуту.",
     "refused": "Почтовый сервер не принимает {}. Проверьте, нет ли опечатки, или напишите другой адрес.",
@@ -400,6 +403,17 @@ async def test_a_password_goes_to_a_server_with_a_known_certificate_and_to_no_ot
         await asyncio.gather(*plain.under_way)
     assert fates == [post.Fate.away, post.Fate.sent, post.Fate.away, post.Fate.away]
     assert (len(strict.letters), mail.letters, set(strict.users)) == (1, [], {b"anna"})
+
+
+async def test_no_log_line_holds_an_address_whatever_an_error_says(db: AsyncEngine) -> None:
+    kept = "RCPT refused: <email>, <email>; <email>"
+    assert redact(f"RCPT refused: {ADDRESS}, Anna.K+x@mail.example.co.uk; анна@пример.рф") == kept
+    assert redact("postgresql://booking:hush@db.example/x") == "postgresql://booking:<password>@db.example/x"
+    with pytest.raises(DBAPIError) as error:
+        async with db.begin() as tx:
+            await factories.person(tx, ADDRESS * 20)
+    assert "parameters hidden" in str(error.value)
+    assert ADDRESS not in redact(str(error.value))
 
 
 def test_mail_settings_that_can_not_work_are_refused() -> None:

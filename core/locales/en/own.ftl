@@ -31,7 +31,7 @@ email-wrong = That is not the code from the newest mail. { $left ->
     [one] One try is left.
    *[other] { $left } tries are left.
  }
-email-over = This code is no longer good. Have another one sent.
+email-over = This code is no longer good. The button below sends a new one.
 email-kept = Your email: { $address } ✅. Only hosts of your bookings see it.
 button-email-again = Send again
 button-email-other = Another address
