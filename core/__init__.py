@@ -36,6 +36,7 @@ Where to look:
     invites, favourites     links into private events; events that somebody keeps an eye on
     users, sign_in, mini_app, menus     people, their ways in, and the commands that they are offered
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
+    emails, said_emails     addresses that people prove by a code; an address as one writes it
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
     own_data, erasing       all that is kept about a person, for that person; forgetting who it was
     audit, outbox, live     the three traces of a change: for the record, for people, for screens

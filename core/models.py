@@ -65,7 +65,7 @@ from core.models_people import (
     User,
     WaitlistEntry,
 )
-from core.models_said import Draft, OpenQuestion, Review
+from core.models_said import Draft, EmailCode, OpenQuestion, Review
 from core.models_traces import (
     Audit,
     Broadcast,
@@ -95,6 +95,7 @@ __all__ = [
     "Departure",
     "Direction",
     "Draft",
+    "EmailCode",
     "EntryStatus",
     "Event",
     "EventStatus",

@@ -14,6 +14,7 @@ from core.database import Tx
 from core.errors import NotFound
 from core.models import (
     Booking,
+    EmailCode,
     Event,
     Favourite,
     Organizer,
@@ -62,6 +63,9 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
         .where(Payment.user_id == user_id)
         .order_by(Refund.id),
         "questions": select(*_columns(Support, "answered_by")).where(Support.user_id == user_id).order_by(Support.id),
+        "addresses": select(*_columns(EmailCode, "code_hash"))
+        .where(EmailCode.user_id == user_id)
+        .order_by(EmailCode.id),
         "reviews": said.join(Event, Event.id == Review.event_id).where(Review.author_id == user_id).order_by(Review.id),
         "saved": select(event, Favourite.created_at)
         .join(Event, Event.id == Favourite.event_id)

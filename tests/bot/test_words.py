@@ -150,9 +150,20 @@ def _screens(w):
                 yield step(w, card(), stars, callbacks.Ev(event_id=2**63 - 1, seats=100))
     yield review.kept(w, card())
     user = SimpleNamespace(
-        zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"], phone="+" + "9" * 15
+        zone="America/Argentina/Buenos_Aires",
+        quiet_from=22,
+        quiet_until=8,
+        muted=["day"],
+        phone="+" + "9" * 15,
+        email=None,
     )
     yield settings.draw(w, user, NOW)
+    longest = "&" * 64 + "@" + "я" * 180 + ".рф"
+    user.email = longest
+    for mail in (True, False):
+        yield settings.draw(w, user, NOW, mail=mail)
+        yield own.email(w, longest, mail=mail)
+    yield from _proving(w, longest)
     yield choices.draw_zones(w, user)
     yield choices.draw_messages(w, user)
     for coming in (None, False, True):
@@ -207,6 +218,19 @@ def _screens(w):
     yield drill_screen.draw_refused(w, "x" * 200)
     yield dead_letters.draw(w, [letter] * 7, 1, NOW, "Europe/Moscow")
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
+
+
+def _proving(w, address):
+    yield own.ask_email(w)
+    yield own.code_sent(w, address)
+    yield own.code_waits(w, address, "19:42 MSK", kept=True)
+    for yes in (True, False):
+        yield own.not_delivered(w, address, refused=yes)
+        yield own.email_refused(w, "x" * 200, again=yes)
+    for left in (1, 2, 4):
+        yield own.not_proved(w, "email-wrong", left=left)
+    yield own.not_proved(w, "email-not-code")
+    yield own.not_proved(w, "email-over")
 
 
 def _pages(w):
