@@ -15,6 +15,7 @@ from aiogram.methods import Response, TelegramMethod
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answers import Answers
+from bot.drills import Drills
 from bot.handlers import (
     access,
     admin,
@@ -24,6 +25,7 @@ from bot.handlers import (
     choices,
     door,
     drafting,
+    drill,
     edited,
     email,
     ending,
@@ -78,6 +80,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         recent=Recent(),
         answers=Answers(),
         post=Post(config.mail),
+        drills=Drills(),
     )
     turn = Turn()
     for said in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
@@ -107,6 +110,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         telling,
         ending,
         admin,
+        drill,
         support,
         drafting,
         publishing,

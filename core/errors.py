@@ -18,6 +18,8 @@ from core.errors_ground import (
 from core.errors_hosts import (
     CapacityBelowTaken,
     DraftChanged,
+    DrillRefused,
+    DrillRunning,
     EditedMeanwhile,
     GuestsChanged,
     HasBookings,
@@ -41,6 +43,8 @@ __all__ = [
     "CheckedIn",
     "DomainError",
     "DraftChanged",
+    "DrillRefused",
+    "DrillRunning",
     "EditedMeanwhile",
     "EmailTaken",
     "EventBegun",

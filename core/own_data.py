@@ -22,6 +22,7 @@ from core.models import (
     Refund,
     Review,
     Session,
+    SharedCard,
     Support,
     TeamMember,
     User,
@@ -45,7 +46,7 @@ async def _read(tx: Tx, rows: Select[Any]) -> list[dict[str, Any]]:
 def _kinds(user_id: int) -> dict[str, Select[Any]]:
     event = Event.name.label("event")
     shown = _while_seen(user_id, event, Event.starts_at.label("starts_at"), Event.place.label("place"))
-    booked = select(*shown, *_columns(Booking, "approved_at", "checked_in_by", "after_id"))
+    booked = select(*shown, *_columns(Booking, "approved_at", "checked_in_by", "after_id", "ticket_message_id"))
     waited = select(shown[0], *_columns(WaitlistEntry, "priority"))
     said = select(event, *_columns(Review, "target_id"))
     paid = select(*_columns(Payment, "user_id", "payer_telegram_id"))
@@ -71,6 +72,12 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
         .where(Favourite.user_id == user_id, rights.sees(user_id))
         .order_by(Favourite.created_at),
         "events": select(*_columns(Event)).where(Event.host_id == user_id).order_by(Event.id),
+        "shared": select(
+            shown[0], *_columns(SharedCard, "user_id", "invite_id", "inline_message_id", "shown", "due_at")
+        )
+        .join(Event, Event.id == SharedCard.event_id)
+        .where(SharedCard.user_id == user_id)
+        .order_by(SharedCard.id),
         "pages": select(Organizer.name, Organizer.slug, TeamMember.created_at)
         .join(TeamMember, TeamMember.organizer_id == Organizer.id)
         .where(TeamMember.user_id == user_id)

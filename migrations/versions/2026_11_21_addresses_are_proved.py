@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "addresses_are_proved"
-down_revision: str | None = "cards_are_shared"
+down_revision: str | None = "a_ticket_is_found_in_its_chat"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

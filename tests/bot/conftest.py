@@ -48,6 +48,7 @@ class Chat:
     async def stop(self) -> None:
         await self.poller.stop()
         await self.polling
+        await self.dispatcher["drills"].close()
 
     async def restart(self) -> None:
         """The bot goes down and comes back: all that lived in memory is gone."""

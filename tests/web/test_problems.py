@@ -30,6 +30,7 @@ PARAMS: dict[str, dict[str, Any]] = {
     "too_many_questions": {"n": 5},
     "too_many_codes": {"n": 3, "time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "wait_to_tell": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
+    "drill_refused": {"reason": "permission denied to create database"},
     "broken": {"id": "abc"},
     "busy": {"s": 1},
     "not_ready": {"missing": "bot"},

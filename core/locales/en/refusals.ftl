@@ -72,3 +72,5 @@ refusal-email-taken = This address is kept by another account here. Take it off 
 refusal-wait-to-tell = One message an hour to all guests; the next: { $time }.
 refusal-busy = Very busy right now; nothing was changed. Try again in a moment.
 refusal-retired = This button is from an older version. Here is the current screen.
+refusal-drill-running = A drill is under way already; its result comes in a moment.
+refusal-drill-refused = The drill needs a database of its own, and the server refuses: “{ $reason }”. Give the role CREATEDB, then start again.
