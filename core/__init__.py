@@ -35,9 +35,12 @@ Where to look:
     users, sign_in, mini_app, menus     people, their ways in, and the commands that they are offered
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
-    own_data, erasing       all that is kept about a person, for that person; forgetting who it was
+    watches                 what admins are told unasked, and how often the house looks
+    own_data, erasing       all that is kept about a person, for that person; forgetting who it was;
+    departures              that somebody left, for a day
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`
+    drill                   a real race for the seats of a throw-away event, in a database of its own
 
 Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers, ledger
 <- refunds, attempts, favourites, lapse, bookings <- change, waitlist, hold, reminders <- box_office, late <- payments
