@@ -24,9 +24,11 @@ from bot.handlers import (
     catalogue,
     choices,
     door,
+    draft_typing,
     drafting,
     drill,
     edited,
+    email,
     ending,
     erasing,
     groups,
@@ -57,6 +59,7 @@ from bot.menu import set_menu
 from bot.middlewares import Turn, hand_over
 from bot.open_questions import OpenQuestions
 from bot.plain_buttons import PlainButtons
+from bot.post import Post
 from bot.recent import Recent
 from bot.throttle import Throttle
 from core import rails
@@ -78,6 +81,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         recent=Recent(),
         answers=Answers(),
         drills=Drills(),
+        post=Post(config.mail),
     )
     turn = Turn()
     for said in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
@@ -116,11 +120,12 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         team,
         page_questions,
         phone,
+        email,
         erasing,
         edited,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, queue, telling, ending, admin, support, pages, page_questions, drafting, phone):
+    for question in (guests, queue, telling, ending, admin, support, pages, page_questions, draft_typing, phone, email):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

@@ -20,6 +20,7 @@ from core import (
     database,
     departures,
     digests,
+    emails,
     hold_endings,
     lapse,
     news,
@@ -73,6 +74,7 @@ AFTERMATH = (
     Sweep("news", news.due, news.tell),
     Sweep("departures", departures.due, departures.forget),
     Sweep("refunds", refunding.due, refunding.make),
+    Sweep("old_codes", emails.due, emails.forget),
 )
 
 

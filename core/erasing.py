@@ -19,6 +19,7 @@ from core.models import (
     Booking,
     BookingStatus,
     Draft,
+    EmailCode,
     EntryStatus,
     Event,
     EventStatus,
@@ -43,7 +44,7 @@ from core.models import (
 
 NAMELESS = "…"
 """Needs no translation, and reads as a name left out."""
-_THEIRS = (Favourite, Invited, Draft, Reason, SignInLink, IdempotencyKey, Support)
+_THEIRS = (Favourite, Invited, Draft, Reason, SignInLink, IdempotencyKey, Support, EmailCode)
 _ENDED_MEANWHILE = (HoldEnded, OfferEnded, NotPending)
 
 

@@ -33,7 +33,8 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "due_at", "id", postgresql_where=sql("status IN ('queued', 'sending')")),
+        Index("ix_outbox_line", "user_id", "id", postgresql_where=sql("status IN ('queued', 'sending')")),
+        Index("ix_outbox_sending", "user_id", postgresql_where=sql("status = 'sending'")),
         Index("ix_outbox_dead", "id", postgresql_where=sql("status = 'dead'")),
     )
 

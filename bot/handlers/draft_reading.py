@@ -15,6 +15,7 @@ from bot.talk import Talk
 from core import database, drafts, organizers, publishing, waitlist
 from core.database import Tx
 from core.draft_fields import Fields
+from core.errors import NotFound
 from core.event_fields import Defaults
 from core.models import Draft, EventStatus, User
 
@@ -52,6 +53,8 @@ async def desk(tx: Tx, talk: Talk, user: User, draft: Draft) -> Desk:
 
 async def load(tx: Tx, talk: Talk, user: User, of: str) -> Desk:
     """What a button is about. Raises NotFound, NotADraft, Banned, EventClosed."""
+    if of == "new":  # no button carries it here, but a client may
+        raise NotFound
     found = drafts.get(tx, user.id, int(of[1:])) if of.startswith("d") else drafts.of_event(tx, user.id, int(of))
     return await desk(tx, talk, user, await found)
 
@@ -127,6 +130,7 @@ async def _changes(tx: Tx, talk: Talk, at: Desk) -> Changes:
     own = await running.own(tx, at.user, event_id)
     defaults = talk.settings.event_defaults()
     becomes = await drafts.whole(tx, draft, defaults)
+    told = {drafts.TOLD[field] for field in draft.fields if field in drafts.TOLD}
     return Changes(
         event_id=event_id,
         revision=draft.revision,
@@ -134,7 +138,7 @@ async def _changes(tx: Tx, talk: Talk, at: Desk) -> Changes:
         was=await named(tx, at.user, becomes | draft.was),
         becomes=await named(tx, at.user, becomes),
         now=at.now,
-        guests=await publishing.audience(tx, event_id),
+        guests=await publishing.audience(tx, event_id, with_tickets=told <= {"link"}),
         waiting=await waitlist.length(tx, event_id),
         is_draft=own.card.status is EventStatus.draft,
     )

@@ -66,9 +66,9 @@ class Chat:
         return Person(self, made["id"])
 
     async def settle(self) -> None:
-        """Until every update is handled and acknowledged, and every screen is drawn."""
+        """Until every update is handled and acknowledged, every screen is drawn, every letter has its fate."""
         async with asyncio.timeout(20):
-            while self.app[SANDBOX].pending() or screen._drawings:
+            while self.app[SANDBOX].pending() or screen._drawings or self.dispatcher["post"].under_way:
                 await asyncio.sleep(0.005)
 
     async def deliver(self) -> None:

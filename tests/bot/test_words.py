@@ -87,7 +87,7 @@ def card(**values):
     return SimpleNamespace(
         **{
             "id": 2**63 - 1, "host_id": 2**63 - 2, "host_name": NASTY[:64], "name": NASTY[:200], "film": NASTY[:200],
-            "place": NASTY[:300], "description": ("<i>" + NASTY) * 20, "online_link": "https://e.org/" + "x" * 480,
+            "place": NASTY[:300], "latitude": -89.123456, "longitude": -179.123456, "description": ("<i>" + NASTY) * 20, "online_link": "https://e.org/" + "x" * 480,
             "format": Format.hybrid, "starts_at": NOW + timedelta(days=3), "ends_at": NOW + timedelta(days=4),
             "zone": "America/Argentina/Buenos_Aires", "capacity": 100_000, "free": 50_000, "available": 50_000,
             "held": 1, "sold": 49_999, "price": 10**9, "currency": "RUB", "max_seats_per_booking": 100, "terms": 2**31 - 1,
@@ -105,7 +105,7 @@ def booking(**values):
             "currency": "RUB", "ticket_code": "K7QM2FXD9TRBHW4N", "refundable_until": NOW + timedelta(days=2),
             "origin": Origin.direct, "expires_at": NOW + timedelta(minutes=15), "reason": "given_back", "event_name": NASTY[:200],
             "starts_at": NOW + timedelta(days=3), "zone": "Europe/Moscow", "event_status": EventStatus.published,
-            "checked_in": 0, "checked_in_at": None, "coming": None,
+            "checked_in": 0, "checked_in_at": None, "coming": None, "ticket_message_id": 2**31,
         }
         | values
     )  # fmt: skip
@@ -122,7 +122,7 @@ def _screens(w):
         for theirs in (None, booking(), booking(status=BookingStatus.pending), booking(status=BookingStatus.expired))
         for viewer in (5, 2**63 - 2)
         for change in (
-            {}, {"free": 0}, {"free": 1}, {"status": EventStatus.cancelled}, {"status": EventStatus.draft},
+            {}, {"free": 0}, {"free": 1, "latitude": None}, {"status": EventStatus.cancelled}, {"status": EventStatus.draft},
             {"starts_at": NOW - timedelta(hours=1)}, {"ends_at": NOW - timedelta(hours=1)}, {"price": 0},
         )
     ]  # fmt: skip
@@ -150,9 +150,20 @@ def _screens(w):
                 yield step(w, card(), stars, callbacks.Ev(event_id=2**63 - 1, seats=100))
     yield review.kept(w, card())
     user = SimpleNamespace(
-        zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"], phone="+" + "9" * 15
+        zone="America/Argentina/Buenos_Aires",
+        quiet_from=22,
+        quiet_until=8,
+        muted=["day"],
+        phone="+" + "9" * 15,
+        email=None,
     )
     yield settings.draw(w, user, NOW)
+    longest = "&" * 64 + "@" + "я" * 180 + ".рф"
+    user.email = longest
+    for mail in (True, False):
+        yield settings.draw(w, user, NOW, mail=mail)
+        yield own.email(w, longest, mail=mail)
+    yield from _proving(w, longest)
     yield choices.draw_zones(w, user)
     yield choices.draw_messages(w, user)
     for coming in (None, False, True):
@@ -186,6 +197,7 @@ def _screens(w):
         yield share.draw(w, card(**change), NOW, "https://t.me/" + "b" * 32)
         yield share.draw(w, card(**change), NOW, "https://t.me/" + "b" * 32, group=True, token="A" * 32)
     yield share.draw_withdrawn(w, card())
+    yield share.draw_newer(w, card())
     for view in (*views, in_line, offered):
         yield panel.fit(event.draw(w, replace(view, in_group=True)), "b" * 32)
     letter = SimpleNamespace(
@@ -206,6 +218,19 @@ def _screens(w):
     yield drill_screen.draw_refused(w, "x" * 200)
     yield dead_letters.draw(w, [letter] * 7, 1, NOW, "Europe/Moscow")
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
+
+
+def _proving(w, address):
+    yield own.ask_email(w)
+    yield own.code_sent(w, address)
+    yield own.code_waits(w, address, "19:42 MSK", kept=True)
+    for yes in (True, False):
+        yield own.not_delivered(w, address, refused=yes)
+        yield own.email_refused(w, "x" * 200, again=yes)
+    for left in (1, 2, 4):
+        yield own.not_proved(w, "email-wrong", left=left)
+    yield own.not_proved(w, "email-not-code")
+    yield own.not_proved(w, "email-over")
 
 
 def _pages(w):

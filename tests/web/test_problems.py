@@ -28,6 +28,7 @@ PARAMS: dict[str, dict[str, Any]] = {
     "not_the_day": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "guests_changed": {"n": 29},
     "too_many_questions": {"n": 5},
+    "too_many_codes": {"n": 3, "time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "wait_to_tell": {"time": datetime(2026, 11, 28, 16, tzinfo=UTC)},
     "drill_refused": {"reason": "permission denied to create database"},
     "broken": {"id": "abc"},
