@@ -24,6 +24,7 @@ from bot.handlers import (
     catalogue,
     choices,
     door,
+    draft_typing,
     drafting,
     drill,
     edited,
@@ -79,8 +80,8 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         rails=rails.laid(config, stand_in=invoices),
         recent=Recent(),
         answers=Answers(),
-        post=Post(config.mail),
         drills=Drills(),
+        post=Post(config.mail),
     )
     turn = Turn()
     for said in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
@@ -124,7 +125,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         edited,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, queue, telling, ending, admin, support, pages, page_questions, drafting, phone, email):
+    for question in (guests, queue, telling, ending, admin, support, pages, page_questions, draft_typing, phone, email):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)
