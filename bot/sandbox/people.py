@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.sandbox.entities import clean, units
 from bot.sandbox.links import found_in, start_payload
+from bot.sandbox.methods_inline import name_of
 from bot.sandbox.methods_queries import LIFETIME, open_query
 from bot.sandbox.rules import TEXT_LIMIT
 from bot.sandbox.state import USERNAME, Row, Sandbox
@@ -141,8 +142,9 @@ async def tap(sandbox: Sandbox, number: int, message_id: int, button: Any, data:
     message = sandbox.messages(number).get(message_id)
     if message is None and data is None:
         raise Wrong(404, "no such message")
+    inline = name_of(sandbox, message) if message and "via_bot" in message else None
     gone = {"chat": sandbox.chat_row(number), "message_id": message_id, "date": 0}
-    return await press(sandbox, number, message or gone, button, data)
+    return await press(sandbox, number, message or gone, button, data, inline)
 
 
 async def press(sandbox: Sandbox, number: int, message: Row, button: Any, data: Any, inline: str | None = None) -> Row:
