@@ -39,7 +39,7 @@ const page = {
   commands,
   go,
   refresh,
-  prefill: (text) => composer.prefill(text),
+  prefill: (query) => composer.prefill(`@${state.bot.username} ${query}`),
   opened: () => open(inAddress()),
 };
 const hands = makeHands(page);
@@ -65,7 +65,8 @@ function open({ person, group: number }) {
   state.end?.();
   chat.clear();
   Object.assign(state, { place: placeOf(person, number), loaded: false, end: null });
-  if (chosen() && (!number || group())) state.end = live.follow(state.place, listener);
+  if (chosen() && number && !group()) refresh(); // a new one, or none at all
+  else if (chosen()) state.end = live.follow(state.place, listener);
   drawFrame();
   composer.opened();
 }
