@@ -43,7 +43,7 @@ def draw_messages(w: Words, user: User, *, hosts: bool = False) -> Screen:
         _mark(w.plain("button-quiet-none"), chosen=user.quiet_from is None), Choice(room="quiet", value="off")
     )
     text = parts.lines(w("messages-ask"), w("settings-quiet", hours=quiet(w, user)))
-    return Screen(text, keyboard(toggles[:2], toggles[2:], _guests(w, user) if hosts else [], [*hours, never], back(w)))
+    return Screen(text, keyboard(toggles[:2], toggles[2:], _guests(w, user) if hosts else [], hours, [never], back(w)))
 
 
 def _toggle(w: Words, user: User, what: str) -> Any:

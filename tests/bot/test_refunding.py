@@ -5,7 +5,7 @@ import pytest
 from bot.refunding import Refunding
 from bot.sandbox.endpoint import SANDBOX
 from bot.star_books import StarBooks
-from core import integrity, refunding, refunds
+from core import integrity, refunding
 from core.models import Payment, Refund
 from core.settings import Settings
 from tests.bot.conftest import Chat, booking_at, buttons, event, text
@@ -117,7 +117,7 @@ async def test_stars_that_an_admin_gave_back_after_the_round_began_are_not_sent(
 
     async with chat.db.begin() as tx:
         await refunding.settle_by_hand(tx, boss.id, refund.id, "In cash at the door")
-    monkeypatch.setattr(refunds, "due", listed)
+    monkeypatch.setattr(refunding, "due", listed)
     await Refunding(chat.db, chat.courier.bot).give_back()
     assert await calls(chat, "refundStarPayment") == []
     assert (await rows(chat, Refund))[0].by_hand

@@ -96,6 +96,6 @@ hear-review = Review requests
 hear-guest-1 = Each guest
 hear-guest-d = Guests: digest
 hear-guest-0 = Guests: none
-button-quiet-none = Never
+button-quiet-none = No quiet hours
 button-my-data = My data
 button-send-data = Send me my data

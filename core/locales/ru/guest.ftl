@@ -88,6 +88,6 @@ hear-review = Просьбы об отзыве
 hear-guest-1 = Каждый гость
 hear-guest-d = Гости: сводка
 hear-guest-0 = Гости: не писать
-button-quiet-none = Никогда
+button-quiet-none = Без тишины
 button-my-data = Мои данные
 button-send-data = Прислать мои данные
