@@ -18,6 +18,7 @@ from core.settings import Settings, SettingsError
 from core.settings_sources import load
 
 WRONG_FROM_OUTSIDE = 2
+NO_SCHEMA = "the database has no schema of this version; `eventbooker migrate` makes it"
 
 
 def main() -> None:
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command("run", run, "start everything: the bot, the web panel, the database (the default)")
     command("check", check, "check that what must always hold does hold; also beside a running program")
+    command("drill", drill, "let a thousand rivals race for the seats of a throw-away event, beside the live house")
     command("migrate", migrate, "bring the database's schema up to date")
     login = command("login", sign_in_link, "print a one-time sign-in link for the web panel")
     login.add_argument("--user", type=int, metavar="ID", help="for this user instead of the admin of this machine")
@@ -79,13 +81,45 @@ def check(settings: Settings, _: argparse.Namespace) -> int:
     with at_hand(settings) as dsn:
         found = asyncio.run(violations(dsn))
     if found is None:
-        raise SettingsError("the database has no schema of this version; `eventbooker migrate` makes it")
+        raise SettingsError(NO_SCHEMA)
     for violation in found:
         ids = ", ".join(map(str, violation.ids))
         _say(f"invariant {violation.number} does not hold ({violation.name}): {violation.rows} rows, ids {ids}")
     if not found:
         _say("no violation: everything that must hold does hold")
     return 1 if found else 0
+
+
+def drill(settings: Settings, _: argparse.Namespace) -> int:
+    """Hold a drill and print how it went; 1 if a seat was sold twice or anything else did not hold."""
+    from core import database, users  # noqa: PLC0415
+    from core import drill as race  # noqa: PLC0415
+    from core.errors import Busy, DrillRefused, DrillRunning  # noqa: PLC0415
+
+    async def hold(dsn: str) -> race.Report:
+        db = database.connect(dsn, pool_size=1)
+        try:
+            async with db.begin() as tx:
+                if not await database.is_migrated(tx):
+                    raise SettingsError(NO_SCHEMA)
+                admin = await users.operator(tx)
+            return await race.run(db, admin.id)
+        finally:
+            await db.dispose()
+
+    with at_hand(settings) as dsn:
+        try:
+            report = asyncio.run(hold(dsn))
+        except (DrillRunning, Busy):
+            raise SettingsError("a drill is under way, or the database is busy; try again in a minute") from None
+        except DrillRefused as refusal:
+            reason = refusal.params["reason"]
+            raise SettingsError(f"DATABASE_URL: no database for the drill ({reason}); give the role CREATEDB") from None
+    _say(f"{report.sold} sold, {report.refused} refused with a reason, {report.over} over, {report.seconds:.1f} s")
+    _say(f"half were answered within {1000 * report.median:.0f} ms; {report.per_second} bookings a second")
+    for violation in report.violations:
+        _say(f"invariant {violation.number} does not hold ({violation.name}): {violation.rows} rows")
+    return 0 if report.is_well else 1
 
 
 def migrate(settings: Settings, _: argparse.Namespace) -> int:
@@ -106,7 +140,7 @@ def sign_in_link(settings: Settings, arguments: argparse.Namespace) -> int:
         try:
             async with db.begin() as tx:
                 if not await database.is_migrated(tx):
-                    raise SettingsError("the database has no schema of this version; `eventbooker migrate` makes it")
+                    raise SettingsError(NO_SCHEMA)
                 user = await (users.get(tx, arguments.user) if arguments.user else users.operator(tx))
                 return await sign_in.make_link(tx, user.id)
         finally:

@@ -15,6 +15,7 @@ from aiogram.methods import Response, TelegramMethod
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answers import Answers
+from bot.drills import Drills
 from bot.handlers import (
     access,
     admin,
@@ -24,7 +25,9 @@ from bot.handlers import (
     choices,
     door,
     drafting,
+    drill,
     edited,
+    email,
     ending,
     erasing,
     groups,
@@ -55,6 +58,7 @@ from bot.menu import set_menu
 from bot.middlewares import Turn, hand_over
 from bot.open_questions import OpenQuestions
 from bot.plain_buttons import PlainButtons
+from bot.post import Post
 from bot.recent import Recent
 from bot.throttle import Throttle
 from core import rails
@@ -75,6 +79,8 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         rails=rails.laid(config, stand_in=invoices),
         recent=Recent(),
         answers=Answers(),
+        drills=Drills(),
+        post=Post(config.mail),
     )
     turn = Turn()
     for said in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
@@ -104,6 +110,7 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         telling,
         ending,
         admin,
+        drill,
         support,
         drafting,
         publishing,
@@ -112,11 +119,12 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         team,
         page_questions,
         phone,
+        email,
         erasing,
         edited,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, queue, telling, ending, admin, support, pages, page_questions, drafting, phone):
+    for question in (guests, queue, telling, ending, admin, support, pages, page_questions, drafting, phone, email):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

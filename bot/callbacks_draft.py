@@ -45,7 +45,7 @@ class Put(CallbackData, prefix="put"):
     """A quick choice: this is the field's value."""
 
     of: Of
-    what: Literal[Field, "format"]
+    what: Literal[Field, "format", "point"]
     value: Value
 
 

@@ -125,8 +125,12 @@ class RateGuest(CallbackData, prefix="rate"):
 class Adm(CallbackData, prefix="adm"):
     """Administration and its rooms; `sheet` is the page, from 0."""
 
-    room: Literal["home", "people", "dead", "money", "check"]
+    room: Literal["home", "people", "dead", "money", "check", "drill"]
     sheet: Count = 0
+
+
+class Race(CallbackData, prefix="race"):
+    """Hold a drill."""
 
 
 class Usr(CallbackData, prefix="usr"):
@@ -154,5 +158,5 @@ class Cash(CallbackData, prefix="cash"):
 
 OF_EVENT = (Run, Peek, Num, Gst, Tell, Stop, Held)
 OF_GUEST = (Guest, In, Kick)
-OF_ADMINS = (Adm, Usr, Dead, Cash)
+OF_ADMINS = (Adm, Race, Usr, Dead, Cash)
 ALL = (Mine, Queue, *OF_EVENT, *OF_GUEST, Send, RateGuest, *OF_ADMINS)

@@ -1,4 +1,4 @@
-"""The buttons of pages, their teams and questions, and of what somebody keeps about themselves: a phone, everything."""
+"""The buttons of pages, their teams and questions, and of what people keep about themselves: phone, address, all."""
 
 from typing import Literal
 
@@ -55,6 +55,12 @@ class Phone(CallbackData, prefix="phone"):
     what: Literal["ask", "new", "off", "keep", "no"]
 
 
+class Email(CallbackData, prefix="email"):
+    """The own address: shown or asked for, another one, another code to the same one, taken off."""
+
+    what: Literal["ask", "new", "again", "off"]
+
+
 class Erase(CallbackData, prefix="erase"):
     """Leave for good: asked; done when it means no other `bookings` and no other `refund` than were shown."""
 
@@ -63,4 +69,4 @@ class Erase(CallbackData, prefix="erase"):
     refund: Sum = 0
 
 
-ALL = (Pages, Seen, Brand, Team, Faqs, Ques, Phone, Erase)
+ALL = (Pages, Seen, Brand, Team, Faqs, Ques, Phone, Email, Erase)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
+    AiogramError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -18,7 +19,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import BufferedInputFile, Message
-from aiohttp import ClientConnectorError
+from aiohttp import ClientConnectorError, ClientError
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -26,7 +27,9 @@ from bot import menu
 from bot.menu import Menu
 from bot.screens import notices
 from bot.screens.notices import Paper
-from core import menus, outbox, users
+from bot.screens.ticket import Void
+from bot.throttle import PATIENCE
+from core import bookings, delivering, menus, users
 from core.database import Tx
 from core.models import Outbox, OutboxStatus, User
 from core.settings import Settings
@@ -36,6 +39,8 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 20
 TRIES = 8
 TOKEN_REFUSED_PAUSE = 60.0
+BRIEFLY = 3.0
+"""Seconds that a message waits for Telegram's limits in our hands; for longer it goes back and keeps nobody waiting."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +51,21 @@ class Verdict:
     error: str | None = None
     retry_in: float | None = None
     message_id: int | None = None
+    ticket_of: int | None = None
     unreachable: bool = False
 
 
 class Courier:
-    """One a program. `wake` makes it look at once instead of within a second."""
+    """One a program. `wake` makes it look at once instead of within a second. In hand is one message a person."""
 
     def __init__(self, db: AsyncEngine, bot: Bot, settings: Settings) -> None:
         self.db = db
         self.bot = bot
         self.settings = settings
         self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._after = 0
         self._woken = asyncio.Event()
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
@@ -68,19 +75,23 @@ class Courier:
     async def run(self) -> None:
         """Deliver until `stop`. A database that is away is waited for."""
         self._loop = asyncio.current_task()
-        while not self._stopping:
-            self._woken.clear()
+        begun = 0
+        while not self._stopping.is_set():
+            if self._after == 0:
+                self._woken.clear()
+                begun = 0
             try:
-                begun = await self._take(AT_ONCE - len(self._in_hand))
+                begun += await self._take(AT_ONCE - len(self._in_hand))
             except Exception:
                 log.exception("courier.claim_failed")
-                begun = 0
-            if begun == 0 or len(self._in_hand) >= AT_ONCE:
+                self._after = begun = 0
+            went_round = self._after == 0
+            if (went_round and begun == 0) or len(self._in_hand) >= AT_ONCE:
                 await self._pause()
 
     async def stop(self, grace: float = 2.0) -> None:
         """Claim nothing more, let what is under way end for `grace` seconds; the rest goes back into the queue."""
-        self._stopping = True
+        self._stopping.set()
         self.wake()
         if self._loop:
             await asyncio.wait([self._loop], timeout=1)
@@ -92,8 +103,12 @@ class Courier:
                 await asyncio.wait(late, timeout=1)
 
     async def deliver_once(self) -> int:
-        """Deliver what is due now and return how many messages that were."""
+        """Deliver what is due now, everybody's next message, and return how many that were."""
         begun = await self._take(AT_ONCE)
+        while self._after:
+            begun += await self._take(AT_ONCE - len(self._in_hand))
+            if self._in_hand:
+                await asyncio.wait(self._in_hand.values(), return_when=asyncio.FIRST_COMPLETED)
         if self._in_hand:
             await asyncio.wait(self._in_hand.values())
         return begun
@@ -102,22 +117,27 @@ class Courier:
         if limit <= 0:
             return 0
         async with self.db.begin() as tx:
-            rows = await outbox.claim(tx, limit)
-        # A lease that ran out while the throttle waits gives us our own row again: it is in hand already.
-        fresh = [row for row in rows if row.id not in self._in_hand]
-        for row in fresh:
+            claim = await delivering.claim(tx, limit, after=self._after, busy=self._in_hand)
+        self._after = claim.after
+        for row in claim.rows:
             task = asyncio.create_task(self._deliver(row), name=f"outbox {row.id}")
-            self._in_hand[row.id] = task
-            task.add_done_callback(lambda _, row_id=row.id: self._in_hand.pop(row_id, None))
-        return len(fresh)
+            self._in_hand[row.user_id] = task
+            task.add_done_callback(lambda _, user_id=row.user_id: self._done(user_id))
+        return len(claim.rows)
+
+    def _done(self, user_id: int) -> None:
+        del self._in_hand[user_id]
+        self.wake()  # for the person's next
 
     async def _pause(self) -> None:
-        woken = asyncio.ensure_future(self._woken.wait())
-        full = len(self._in_hand) >= AT_ONCE
-        await asyncio.wait({woken, *(self._in_hand.values() if full else ())}, timeout=1, return_when="FIRST_COMPLETED")
-        woken.cancel()
+        full = len(self._in_hand) >= AT_ONCE  # then there is nothing to be woken for
+        called = asyncio.ensure_future((self._stopping if full else self._woken).wait())
+        busy = self._in_hand.values() if full else ()
+        await asyncio.wait({called, *busy}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+        called.cancel()
 
     async def _deliver(self, row: Outbox) -> None:
+        PATIENCE.set(BRIEFLY)
         user: User | None = None
         try:
             bot_username = (await self.bot.me()).username or ""
@@ -152,7 +172,18 @@ class Courier:
                 raise
             log.exception("courier.markup_refused")
             message = await self._say(user, paper, plain=True)
-        return Verdict(OutboxStatus.sent, message_id=message.message_id)
+        if paper.void is not None:
+            await self._end_ticket(user, paper.void)
+        return Verdict(OutboxStatus.sent, message_id=message.message_id, ticket_of=paper.ticket_of)
+
+    async def _end_ticket(self, user: User, void: Void) -> None:
+        """Best effort: the door goes by the code, not by what lies in a chat."""
+        try:
+            await self.bot.edit_message_caption(
+                chat_id=user.telegram_id or 0, message_id=void.message_id, caption=str(void.text)
+            )
+        except (AiogramError, ClientError, OSError, TimeoutError) as error:
+            log.info("courier.ticket_stays", error=f"{type(error).__name__}: {error}"[:200])
 
     async def _say(self, user: User, paper: Paper, *, plain: bool = False) -> Message:
         chat = user.telegram_id or 0
@@ -169,7 +200,9 @@ class Courier:
         async with self.db.begin() as tx:
             if verdict.unreachable and user is not None and user.telegram_id is not None:
                 await users.mark_blocked(tx, user.telegram_id)
-            await outbox.settle(
+            if verdict.ticket_of is not None and verdict.message_id is not None:
+                await bookings.keep_ticket(tx, verdict.ticket_of, verdict.message_id)
+            await delivering.settle(
                 tx,
                 row.id,
                 verdict.status,

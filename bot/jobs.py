@@ -14,7 +14,21 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import charging, closing, digests, hold_endings, lapse, news, reconciliation, refunding, reminders
+from core import (
+    charging,
+    closing,
+    database,
+    departures,
+    digests,
+    emails,
+    hold_endings,
+    lapse,
+    news,
+    reconciliation,
+    refunding,
+    reminders,
+    watches,
+)
 from core.database import Tx
 from core.settings import Settings
 
@@ -58,7 +72,9 @@ AFTERMATH = (
     Sweep("reminders", reminders.due, reminders.send),
     Sweep("hold_endings", hold_endings.due, hold_endings.warn),
     Sweep("news", news.due, news.tell),
+    Sweep("departures", departures.due, departures.forget),
     Sweep("refunds", refunding.due, refunding.make),
+    Sweep("old_codes", emails.due, emails.forget),
 )
 
 
@@ -69,7 +85,7 @@ def _digests(zone: str) -> Sweep:
 
 
 BOOKS = (Sweep("reconciliation", reconciliation.due, reconciliation.reconcile),)
-PAYMENTS_EVERY, BOOKS_EVERY = 1.0, 60.0
+PAYMENTS_EVERY, BOOKS_EVERY, WATCHES_EVERY = 1.0, 60.0, 60.0
 
 
 class Jobs:
@@ -89,6 +105,7 @@ class Jobs:
         self.scheduler.add_job(self.sweep_aftermath, "interval", seconds=self.interval, id="aftermath")
         self.scheduler.add_job(self.charge, "interval", seconds=min(self.interval, PAYMENTS_EVERY), id="payments")
         self.scheduler.add_job(self.compare_books, "interval", seconds=BOOKS_EVERY, id="books")
+        self.scheduler.add_job(self.watch, "interval", seconds=WATCHES_EVERY, id="watches")
 
     def also(self, name: str, sweep: Callable[[], Awaitable[None]], *, every: float | None = None) -> None:
         """Another sweep, of what this room does not know; at the usual pace, or every so many seconds."""
@@ -113,6 +130,25 @@ class Jobs:
     async def compare_books(self) -> None:
         """Our payments against the provider's list."""
         await self._run(BOOKS)
+
+    async def watch(self) -> None:
+        """Look at what admins want to know unasked, on a connection of its own: a large house takes its time."""
+        try:
+            async with self.db.begin() as tx:
+                claimed = await watches.claim(tx)
+            if claimed:
+                await self._look(claimed)
+        except Exception:
+            log.exception("sweep.failed", sweep="watches")
+
+    async def _look(self, claimed: list[str]) -> None:
+        eye = database.connect(self.db.url.render_as_string(hide_password=False), pool_size=1)
+        try:
+            for name in claimed:
+                async with eye.begin() as tx:
+                    await watches.look(tx, name)
+        finally:
+            await eye.dispose()
 
     async def _run(self, sweeps: tuple[Sweep, ...]) -> bool:
         """Whether every sweep could look for its promises; the next run tries what failed again."""

@@ -1,7 +1,7 @@
 """Log lines for people and machines: to stderr, structured, without secrets (S15).
 
-Everything that is written passes one place, where the bot's token, passwords in addresses, sign-in links and
-the webhook's path are taken out, also from tracebacks and from the lines of other libraries.
+Everything that is written passes one place, where the bot's token, passwords in addresses, sign-in links, the
+webhook's path and people's e-mail addresses are taken out, also from tracebacks and the lines of other libraries.
 """
 
 import logging
@@ -17,6 +17,7 @@ SECRETS = (
     (re.compile(r"(\w+://[^/\s:@]*):[^@\s/]+@"), r"\1:<password>@"),
     (re.compile(r"([?&]t=)[\w-]{16,}"), r"\1<link>"),
     (re.compile(r"(/telegram/)\w{16,}"), r"\1<path>"),
+    (re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+"), "<email>"),
 )
 QUIET = {
     "aiogram": logging.WARNING,

@@ -9,6 +9,7 @@ import asyncio
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
@@ -21,13 +22,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.handlers.sharing import link_to
 from bot.screen import Screen
 from bot.screens import share
+from bot.throttle import PATIENCE
 from core import i18n, shared_cards
+from core.models import SharedCard
 from core.shared_cards import Behind
 
 log = structlog.get_logger(__name__)
 
 EVERY = 1.0
 AT_ONCE = 20
+BRIEFLY = 1.0
+"""Seconds that a card waits for Telegram's limits in our hands."""
 AGAIN = 30.0
 """Seconds until a card is tried again after trouble that is not its own."""
 
@@ -39,6 +44,7 @@ class Redrawing:
         self.db = db
         self.bot = bot
         self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._chats: dict[int, int | None] = {}
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -72,16 +78,20 @@ class Redrawing:
         if limit <= 0:
             return 0
         async with self.db.begin() as tx:
-            claimed = await shared_cards.claim(tx, limit)
-        # One that waits for the throttle for longer than it may rest is claimed again: it is in hand already.
-        fresh = [card_id for card_id in claimed if card_id not in self._in_hand]
-        for card_id in fresh:
-            task = asyncio.create_task(self._draw(card_id), name=f"card {card_id}")
-            self._in_hand[card_id] = task
-            task.add_done_callback(lambda _, number=card_id: self._in_hand.pop(number, None))
+            claimed = await shared_cards.claim(tx, limit, busy=set(filter(None, self._chats.values())))
+        # One that waits for Telegram for longer than it may rest is claimed again: it is in hand already.
+        fresh = [row for row in claimed if row.id not in self._in_hand]
+        for row in fresh:
+            task = asyncio.create_task(self._draw(row.id), name=f"card {row.id}")
+            self._in_hand[row.id], self._chats[row.id] = task, row.chat_id
+            task.add_done_callback(lambda _, card_id=row.id: self._done(card_id))
         return len(fresh)
 
+    def _done(self, card_id: int) -> None:
+        del self._in_hand[card_id], self._chats[card_id]
+
     async def _draw(self, card_id: int) -> None:
+        PATIENCE.set(BRIEFLY)
         try:
             async with self.db.begin() as tx:
                 behind = await shared_cards.read(tx, card_id)
@@ -98,11 +108,12 @@ class Redrawing:
             async with self.db.begin() as tx:
                 await shared_cards.move(tx, row.chat_id or 0, error.migrate_to_chat_id)
             return
-        except (TelegramForbiddenError, TelegramNotFound, TelegramBadRequest) as error:
+        except TelegramForbiddenError as error:
+            await self._end(row, error, everything=row.chat_id is not None)
+            return
+        except (TelegramNotFound, TelegramBadRequest) as error:
             if "message is not modified" not in error.message:
-                log.info("redrawing.ended", card=row.id, error=error.message[:200])
-                async with self.db.begin() as tx:
-                    await shared_cards.end(tx, row.id)
+                await self._end(row, error)
                 return
         except TelegramRetryAfter as error:
             seconds = float(error.retry_after)
@@ -113,7 +124,13 @@ class Redrawing:
             if seconds is None:
                 await shared_cards.landed(tx, behind, message_id)
             else:
-                await shared_cards.later(tx, row.id, seconds)
+                await shared_cards.later(tx, row, seconds)
+
+    async def _end(self, row: SharedCard, error: TelegramAPIError, *, everything: bool = False) -> None:
+        """The message can't be changed any more; or the bot is not let into the group, unheard so far."""
+        log.info("redrawing.ended", card=row.id, error=error.message[:200])
+        async with self.db.begin() as tx:
+            await (shared_cards.left(tx, row.chat_id or 0) if everything else shared_cards.end(tx, row.id))
 
     async def _speak(self, behind: Behind, screen: Screen) -> int | None:
         """Edit the message, or post a group's first one: then its number."""
@@ -135,5 +152,7 @@ def _screen(behind: Behind, bot_username: str) -> Screen:
     w, card, row = i18n.words(behind.row.language), behind.card, behind.row
     if behind.withdrawn:
         return share.draw_withdrawn(w, card)
+    if behind.newer:
+        return share.draw_newer(w, card)
     address = link_to(bot_username, card, behind.token)
     return share.draw(w, card, behind.now, address, group=row.chat_id is not None, token=behind.token)

@@ -85,7 +85,9 @@ def is_paper(message: Message | InaccessibleMessage | None) -> bool:
     if not isinstance(message, Message) or message.text is None:
         return isinstance(message, Message)
     data = buttons_of(message)
-    leads_away = len(data) == 1 and data[0].startswith(("home", "wait:", "mine:", "pays:", "reply:"))
+    leads_away = len(data) == 1 and data[0].startswith(
+        ("home", "wait:", "mine:", "pays:", "reply:", "adm:dead:", "adm:check:")
+    )
     return leads_away or any(one.startswith(("open:", "cfg:out")) for one in data)
 
 

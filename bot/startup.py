@@ -6,24 +6,22 @@ the database. A part that dies takes the program with it, since half a program i
 """
 
 import asyncio
-import os
-import signal
 import socket
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from aiohttp import web
 
 from bot.startup_database import embedded, keep_alive, migrate
-from bot.startup_steps import claim, in_thread, lock, origin, serve
+from bot.startup_steps import claim, hear_no_signals, hear_signals, import_the_rest, in_thread, lock, origin, serve
+from bot.startup_telegram import address, name_of, show_menu, wait_for
+from bot.startup_welcome import welcome
 from core.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from aiogram import Bot, Dispatcher
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from bot.jobs import Jobs
@@ -35,10 +33,6 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 SILENT_FOR = 60.0
 """Seconds without an answer from Telegram after which the program calls itself not ready."""
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-FIRST_WORD = 5.0
-"""Seconds that Telegram has to say the bot's name before it counts as away."""
-LINK_MINUTES = 60
 
 
 class Stopped(Exception):
@@ -65,10 +59,10 @@ class Program:
 
     async def run(self) -> int:
         """Start everything, wait for the end, end everything; the exit code."""
-        self._hear_signals()
+        hear_signals(self.stopping)
         self.say("EventBooker starts. The first time takes a little longer.")
         async with AsyncExitStack() as stack:
-            stack.callback(self._hear_no_signals)
+            stack.callback(hear_no_signals)
             try:
                 await self._start(stack)
                 code = await self._watch()
@@ -92,7 +86,7 @@ class Program:
         await self._unless_stopped(libraries)
         await self._start_jobs(stack, db)
         await self._open_mouths(stack, db, web_socket)
-        self.say(await self._welcome(db, time.monotonic() - began))
+        self.say(await welcome(db, self.settings, time.monotonic() - began))
 
     async def _open_sandbox(self, stack: AsyncExitStack) -> None:
         from bot.sandbox.app import TOKEN, build  # noqa: PLC0415 - never loaded beside a real token
@@ -159,8 +153,9 @@ class Program:
         bot = build_bot(*self._telegram(), throttle)
         stack.push_async_callback(bot.session.close)
         self._web = await stack.enter_async_context(AsyncExitStack())
-        name = await self._unless_stopped(asyncio.ensure_future(self._name_of(bot)))
+        name = await self._unless_stopped(asyncio.ensure_future(name_of(bot)))
         dispatcher = build_dispatcher(db, office, self.settings, invoices=self.in_sandbox)
+        stack.push_async_callback(dispatcher["drills"].close)
         if self.jobs is not None:
             self.jobs.also("refunding", Refunding(db, bot).sweep)
             self.jobs.also("stars", StarBooks(db, bot).compare, every=STARS_EVERY)
@@ -173,7 +168,7 @@ class Program:
 
         async def speak() -> None:
             if name is None:
-                known = await self._wait_for_telegram(bot)
+                known = await wait_for(bot, self.say)
                 await self._web.aclose()
                 await serve(self._web, self._build_web(db, office, known), web_socket.dup())
             menu = asyncio.create_task(show_menu(dispatcher, bot))
@@ -191,34 +186,7 @@ class Program:
         stack.callback(self._parts["bot"].cancel)
 
     def _telegram(self) -> tuple[str, str | None]:
-        if self.settings.bot_token:
-            return self.settings.bot_token.get_secret_value(), None
-        from bot.sandbox.app import TOKEN  # noqa: PLC0415
-
-        return TOKEN, f"http://127.0.0.1:{self.settings.sandbox.port}"
-
-    async def _name_of(self, bot: "Bot") -> str | None:
-        """The bot's username; None while Telegram is away."""
-        from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError  # noqa: PLC0415
-
-        try:
-            async with asyncio.timeout(FIRST_WORD):
-                return (await bot.me()).username
-        except (TelegramUnauthorizedError, TelegramNotFound):
-            raise SettingsError("BOT_TOKEN: Telegram does not accept this token") from None
-        except Exception as error:  # noqa: BLE001 - whatever it is, Telegram is away
-            log.warning("telegram.away", error=str(error) or type(error).__name__)
-            return None
-
-    async def _wait_for_telegram(self, bot: "Bot") -> str:
-        self.say("Telegram can't be reached. The panel is open; the bot follows as soon as it can be.")
-        pause = 1.0
-        while True:
-            await asyncio.sleep(pause)
-            if name := await self._name_of(bot):
-                self.say("Telegram is there.")
-                return name
-            pause = min(pause * 2, 30.0)
+        return address(self.settings)
 
     def _build_web(self, db: "AsyncEngine", office: Any, bot_username: str | None) -> web.Application:
         from bot.startup_updates import door  # noqa: PLC0415
@@ -258,25 +226,6 @@ class Program:
         log.critical("part.died", part=name, exc_info=error)
         return 1
 
-    async def _welcome(self, db: "AsyncEngine", seconds: float) -> str:
-        from core import sign_in, users  # noqa: PLC0415
-
-        async with db.begin() as tx:
-            admin = await users.operator(tx)
-            token = await sign_in.make_link(tx, admin.id, minutes=LINK_MINUTES)
-        url, port = self.settings.web_url, self.settings.sandbox.port
-        chat = (
-            f"  Chat      http://127.0.0.1:{port}/  (the sandbox: Telegram's stand-in, since no BOT_TOKEN is set)"
-            if self.in_sandbox
-            else "  Chat      in Telegram"
-        )
-        return (
-            f"\nEventBooker is running, after {seconds:.1f} s.\n\n{chat}\n"
-            f"  Panel     {url}/\n"
-            f"  Sign in   {url}/login?t={token}  (as admin, once, within {LINK_MINUTES} minutes)\n\n"
-            "Ctrl-C ends it.\n"
-        )
-
     async def _unless_stopped(self, work: "asyncio.Future[T]") -> T:
         asked = asyncio.ensure_future(self.stopping.wait())
         await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
@@ -285,35 +234,6 @@ class Program:
             work.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise Stopped
         return work.result()
-
-    def _hear_signals(self) -> None:
-        def asked() -> None:
-            if self.stopping.is_set():
-                os._exit(130)  # asked twice: at once. PostgreSQL runs on and is taken over by the next start
-            self.stopping.set()
-
-        for number in SIGNALS:
-            asyncio.get_running_loop().add_signal_handler(number, asked)
-
-    @staticmethod
-    def _hear_no_signals() -> None:
-        for number in SIGNALS:
-            asyncio.get_running_loop().remove_signal_handler(number)
-
-
-def import_the_rest() -> None:
-    """The bot's and the panel's libraries: seconds of work, so done beside PostgreSQL's start."""
-    libraries = ("bot.app", "bot.courier", "bot.redrawing", "bot.startup_updates", "bot.jobs", "bot.demo", "web.app")
-    for module in libraries:
-        import_module(module)
-
-
-async def show_menu(dispatcher: "Dispatcher", bot: "Bot") -> None:
-    """What the dispatcher does at its start: the menu of commands. Without it the bot works all the same."""
-    try:
-        await dispatcher.emit_startup(bot=bot, **dispatcher.workflow_data)
-    except Exception as error:  # noqa: BLE001 - the next start tries again
-        log.warning("menu.not_shown", error=str(error) or type(error).__name__)
 
 
 def run(settings: Settings, say: Callable[[str], None]) -> int:

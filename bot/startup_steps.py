@@ -1,13 +1,15 @@
-"""Steps of the start that know nothing of each other: the lock, the ports, the threads."""
+"""Steps of the start that know nothing of each other: the lock, the ports, the threads, the signals."""
 
 import asyncio
 import contextlib
 import fcntl
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -18,6 +20,8 @@ from core.settings import Settings, SettingsError
 
 PORTS = {None, 80, 88, 443, 8443}
 """Where Telegram calls; None is the scheme's own."""
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 T = TypeVar("T")
 
@@ -92,3 +96,28 @@ def in_thread(work: Callable[..., T], *args: Any) -> "asyncio.Future[T]":
 
     threading.Thread(target=run, name=work.__name__, daemon=True).start()
     return future
+
+
+def hear_signals(stopping: asyncio.Event) -> None:
+    """Ctrl-C and the like ask for the end."""
+
+    def asked() -> None:
+        if stopping.is_set():
+            os._exit(130)  # asked twice: at once. PostgreSQL runs on and is taken over by the next start
+        stopping.set()
+
+    for number in SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, asked)
+
+
+def hear_no_signals() -> None:
+    """They do as they did before."""
+    for number in SIGNALS:
+        asyncio.get_running_loop().remove_signal_handler(number)
+
+
+def import_the_rest() -> None:
+    """The bot's and the panel's libraries: seconds of work, so done beside PostgreSQL's start."""
+    libraries = ("bot.app", "bot.courier", "bot.redrawing", "bot.startup_updates", "bot.jobs", "bot.demo", "web.app")
+    for module in libraries:
+        import_module(module)

@@ -8,7 +8,9 @@ to that chat before its `retry_after`.
 
 import asyncio
 import contextlib
+import math
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +24,8 @@ LIMITED = ("Send", "Copy", "Forward", "Edit")
 REPEATABLE = ("Edit", "Answer", "Delete", "Set", "Get", "Pin", "Unpin")  # twice is as good as once
 UNCOUNTED = ("SendChatAction",)
 LONGEST_WAIT = 60.0
+PATIENCE: ContextVar[float | None] = ContextVar("patience", default=None)
+"""How long this task waits for a turn, if it has a way to come again: else it is refused as by Telegram."""
 TRIES = 4
 EVERYONE = "*"
 
@@ -34,13 +38,16 @@ class Pace:
         self.slack = self.step * (burst - 1)
         self._next: dict[Any, float] = {}
 
-    def reserve(self, key: Any, now: float) -> float:
-        """Take the next turn; how many seconds until it comes."""
+    def reserve(self, key: Any, now: float, patience: float | None = None) -> float:
+        """Take the next turn, unless it is farther than `patience`; how many seconds until it comes."""
         turn = max(self._next.get(key, now), now)
+        wait = max(0.0, turn - self.slack - now)
+        if patience is not None and wait > patience:
+            return wait
         self._next[key] = turn + self.step
         if len(self._next) > 10_000:
             self._next = {key: at for key, at in self._next.items() if at > now}
-        return max(0.0, turn - self.slack - now)
+        return wait
 
 
 @dataclass
@@ -116,15 +123,19 @@ class Throttle(BaseRequestMiddleware):
             if chat is not None:
                 is_group = not isinstance(chat, tuple) and str(chat).startswith(("-", "@"))
                 pace = self._group if is_group else self._chat
-                await asyncio.sleep(pace.reserve(chat, time.monotonic()))
+                patience = PATIENCE.get()
+                wait = pace.reserve(chat, time.monotonic(), patience)
+                if patience is not None and wait > patience:
+                    raise _refused(method, wait)
+                await asyncio.sleep(wait)
             await asyncio.sleep(self._all.reserve(EVERYONE, time.monotonic()))
         await self._rest(method, chat)
 
     async def _rest(self, method: TelegramMethod[Any], chat: Any) -> None:
         while (wait := self._pause(chat)) > 0:
-            if wait > LONGEST_WAIT:
+            if wait > _longest():
                 # Whoever asked must not hang that long; the courier comes again by its own clock.
-                raise TelegramRetryAfter(method=method, message="the chat is paused", retry_after=int(wait))
+                raise _refused(method, wait)
             await asyncio.sleep(wait)
 
     def _pause(self, chat: Any) -> float:
@@ -143,7 +154,7 @@ class Throttle(BaseRequestMiddleware):
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
                 self._hold(EVERYONE if chat is None else chat, error.retry_after)
-                if attempt == TRIES or error.retry_after > LONGEST_WAIT:
+                if attempt == TRIES or error.retry_after > _longest():
                     raise
             except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as error:
                 if attempt == TRIES or not _may_repeat(method, error):
@@ -169,6 +180,15 @@ def _whose(method: TelegramMethod[Any]) -> Any:
     whispered = getattr(method, "ephemeral_message_parameters", None)
     receiver = whispered.receiver_user_id if whispered else getattr(method, "receiver_user_id", None)
     return (chat, receiver) if receiver else chat
+
+
+def _longest() -> float:
+    patience = PATIENCE.get()
+    return LONGEST_WAIT if patience is None else patience
+
+
+def _refused(method: TelegramMethod[Any], wait: float) -> TelegramRetryAfter:
+    return TelegramRetryAfter(method=method, message="the chat is paused", retry_after=math.ceil(wait))
 
 
 def _is(method: TelegramMethod[Any], kinds: tuple[str, ...]) -> bool:

@@ -17,11 +17,13 @@ Where to look:
     support                 what people ask about their payments, and what admins answer
     reconciliation          our books against the provider's list
     events                  making and changing events; `event_fields` what a host may say, `event_times` when
+    way_in                  another link for what is online, told to those with tickets
     drafts, publishing      events to be, and changes, while their hosts say them; what comes of them
     draft_fields, draft_answers     what a draft may hold; what a typed answer means
     said_times, said_lengths, said_sums, said_zones     what people write, understood; `said_words` is the grammar
     checkin, guests         the door; who comes, for those who manage the event, in `guest_rows`
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
+    voices                  who may say what in a review
     stats                   the numbers of an event, a host, a page, the platform
     closing, reminders      ending events, and what follows; words before and after one
     news, digests, hold_endings     what guests did, told to hosts; a day in one message; a word before a hold ends
@@ -34,9 +36,11 @@ Where to look:
     invites, favourites     links into private events; events that somebody keeps an eye on
     users, sign_in, mini_app, menus     people, their ways in, and the commands that they are offered
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
+    emails, said_emails     addresses that people prove by a code; an address as one writes it
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
     own_data, erasing       all that is kept about a person, for that person; forgetting who it was
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
+    delivering              whose message leaves next, and what became of it
     integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`
 
 Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers, ledger

@@ -142,3 +142,8 @@ async def ensure_welcome(tx: Tx, user_id: int) -> None:
     """Refuse what a banned account may not: it reads and gives back its own seats, nothing else."""
     if (await users.get(tx, user_id)).banned_at is not None:
         raise Banned
+
+
+async def keep_ticket(tx: Tx, booking_id: int, message_id: int) -> None:
+    """Remember the last message to the holder that showed the ticket: it ends with the booking."""
+    await tx.execute(update(Booking).where(Booking.id == booking_id).values(ticket_message_id=message_id))

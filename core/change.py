@@ -116,7 +116,8 @@ async def _resized(tx: Tx, booking: Booking, wanted: int) -> Booking:
     reason = f"seats {booking.seats} -> {wanted}"
     await audit.bookings_changed(tx, [row], old=booking.status, actor=person(row.user_id), reason=reason)
     if row.status is BookingStatus.confirmed:
-        await outbox.put_for_bookings(tx, "seats_changed", [row], mark=await outbox.mark(tx))
+        await outbox.supersede(tx, f"seats_changed:{row.id}")
+        await outbox.put_for_bookings(tx, "seats_changed", [row])
     await live.announce(tx, row.event_id)
     return row
 

@@ -52,6 +52,7 @@ def connect(dsn: str, *, pool_size: int = 10) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=PATIENCE,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error is logged, and what people wrote is not its business
         connect_args={"server_settings": TIMEOUTS, "timeout": 5},
     )
 

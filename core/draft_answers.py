@@ -32,13 +32,15 @@ Said = Answer | Day | Past | Gap
 
 
 def read(question: str, text: str, whole: Fields, now: datetime) -> Said | None:
-    """What `text` answers to `question`, such as `start` or `start 2026-11-28` once the day is known; None: unread."""
-    kind, _, day = question.partition(" ")
+    """What `text` answers to `question`, such as `start` or `start 2026-11-28` once the day is known, `place` or
+    `place 55.75/37.6` once the point is; None: unread.
+    """
+    kind, _, known = question.partition(" ")
     line = text.strip()
     if kind in TEXTS:
-        return _text(kind, line, whole)
+        return _text(kind, line, whole, known)
     if kind == "start":
-        return start(said_times.read(line, now, whole["zone"], date.fromisoformat(day) if day else None))
+        return start(said_times.read(line, now, whole["zone"], date.fromisoformat(known) if known else None))
     values = {
         "ends": _ends,
         "tz": _zone,
@@ -65,7 +67,13 @@ def _unread(_line: str, _whole: Fields) -> Fields | None:
     return None
 
 
-def _text(kind: str, line: str, whole: Fields) -> Answer | None:
+def point(known: str) -> Fields:
+    """A point on the map as it was written down: the latitude, the longitude. Raises ValueError."""
+    latitude, longitude = known.split("/")
+    return {"latitude": float(latitude), "longitude": float(longitude)}
+
+
+def _text(kind: str, line: str, whole: Fields, known: str) -> Answer | None:
     if kind in ("text", "film", "link") and line.lower() in _NOTHING:
         return Answer({TEXTS[kind]: "" if kind == "text" else None})
     if kind == "link" and "://" not in line:
@@ -73,6 +81,8 @@ def _text(kind: str, line: str, whole: Fields) -> Answer | None:
     values: dict[str, Any] = {TEXTS[kind]: line}
     if kind == "place" and whole["format"] == Format.online:
         values["format"] = Format.in_person
+    if kind == "place" and known:
+        values |= point(known)
     return Answer(values) if line else None
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core import i18n
 from core.errors import Invalid
-from core.event_fields import Defaults, EventPatch, NewEvent, parse
+from core.event_fields import POINT, Defaults, EventPatch, NewEvent, ensure_point, parse
 from core.event_times import FURTHEST, LASTS, LONGEST, ensure_ahead, instant
 from core.models import Access, Event, Format
 
@@ -22,6 +22,8 @@ PLAIN = (
     "name",
     "zone",
     "place",
+    "latitude",
+    "longitude",
     "format",
     "online_link",
     "capacity",
@@ -100,11 +102,19 @@ def checked(said: Fields, whole: Fields, now: datetime) -> Fields:
     plain = {field: value for field, value in said.items() if field in PLAIN}
     kept = parse(EventPatch, plain).model_dump(mode="json", exclude_unset=True, exclude={"booking_ttl_minutes"})
     kept |= _times(said, kept, whole, now)
+    if kept.keys() & set(POINT):
+        ensure_point(str(kept.get("place", whole["place"])), kept.get("latitude"), kept.get("longitude"))
     if "price" in kept:
         _ensure_currency(kept.get("currency", whole["currency"]), whole["format"])
     if "format" in kept and whole["price"] and (kept["format"] == Format.online) != (whole["currency"] == i18n.STARS):
         kept |= {"price": None, "currency": None}
     return kept
+
+
+def beside(fields: Fields, kept: Fields, whole: Fields) -> Fields:
+    """What was said before and holds beside what is `kept` now: another place loses the point of the one before."""
+    moved = kept.get("place", whole["place"]) != whole["place"] and not kept.keys() & set(POINT)
+    return {field: value for field, value in fields.items() if not (moved and field in POINT)}
 
 
 def _times(said: Fields, kept: Fields, whole: Fields, now: datetime) -> Fields:

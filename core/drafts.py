@@ -30,6 +30,7 @@ TOLD = {
     "format": "place",
     "price": "price",
     "currency": "price",
+    "online_link": "link",
 }
 
 
@@ -73,6 +74,11 @@ async def mine(tx: Tx, user_id: int) -> list[Draft]:
     """The person's events to be, the one touched last first."""
     own = select(Draft).where(Draft.user_id == user_id, Draft.event_id.is_(None))
     return await all_of(tx, own.order_by(Draft.updated_at.desc(), Draft.id.desc()))
+
+
+async def begun(tx: Tx, user_id: int) -> list[Draft]:
+    """Those of `mine` of which something was said."""
+    return [draft for draft in await mine(tx, user_id) if draft.fields.keys() - {"zone"}]
 
 
 async def earlier(tx: Tx, user_id: int, *, limit: int = 12) -> list[Event]:
@@ -131,10 +137,11 @@ async def put(tx: Tx, draft: Draft, said: Fields, defaults: Defaults) -> Draft:
     """
     before = await whole(tx, draft, defaults)
     kept = draft_fields.checked(said, before, await database.now(tx))
+    standing = draft_fields.beside(draft.fields, kept, before)
     if draft.event_id is None:
         if said.get("organizer_id") is not None:
             await rights.ensure_page(tx, draft.user_id, said["organizer_id"])
-        return await write(tx, draft, draft.fields | kept, {})
+        return await write(tx, draft, standing | kept, {})
     event = await event_of(tx, draft.event_id)
     now_said = draft_fields.said_of(event)
     if "capacity" in kept:
@@ -143,7 +150,7 @@ async def put(tx: Tx, draft: Draft, said: Fields, defaults: Defaults) -> Draft:
             raise CapacityBelowTaken(taken=card.capacity - card.free, event_id=event.id)
     # An event has a price at any time: one of the other kind is said with the new one.
     kept = {field: value for field, value in kept.items() if field not in ("price", "currency") or value is not None}
-    fields = {field: value for field, value in (draft.fields | kept).items() if value != now_said[field]}
+    fields = {field: value for field, value in (standing | kept).items() if value != now_said[field]}
     was = {field: draft.was.get(field, now_said[field]) for field in fields if field not in kept}
     return await write(tx, draft, fields, was | {field: now_said[field] for field in fields if field in kept})
 

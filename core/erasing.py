@@ -2,7 +2,7 @@
 
 One verb and the preview of it. Bookings, payments, refunds, the record and reviews keep standing for somebody without a
 name; whoever comes by the same Telegram account later is a new person. Refused: while they host something ahead, while
-a payment runs, to the banned (or a ban could be shaken off), and other refunds than the ones that were shown.
+a payment runs, to the last admin, to the banned (or a ban could be shaken off), and other refunds than were shown.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from core import attempts, audit, change, database, events, organizers, refunds, sign_in, users, waitlist
+from core import attempts, audit, change, database, departures, events, organizers, refunds, sign_in, users, waitlist
 from core.audit import person
 from core.database import Tx, all_of, one
 from core.errors import Banned, HoldEnded, HostingAhead, LastOfTeam, NotPending, OfferEnded, QuoteChanged
@@ -19,6 +19,7 @@ from core.models import (
     Booking,
     BookingStatus,
     Draft,
+    EmailCode,
     EntryStatus,
     Event,
     EventStatus,
@@ -43,7 +44,7 @@ from core.models import (
 
 NAMELESS = "…"
 """Needs no translation, and reads as a name left out."""
-_THEIRS = (Favourite, Invited, Draft, Reason, SignInLink, IdempotencyKey, Support)
+_THEIRS = (Favourite, Invited, Draft, Reason, SignInLink, IdempotencyKey, Support, EmailCode)
 _ENDED_MEANWHILE = (HoldEnded, OfferEnded, NotPending)
 
 
@@ -61,7 +62,7 @@ class Farewell:
 
 
 async def preview(tx: Tx, user_id: int) -> Farewell:
-    """What would be given back now. Raises NotFound, Banned, HostingAhead, PaymentRunning."""
+    """What would be given back now. Raises NotFound, Banned, LastAdmin, HostingAhead, PaymentRunning."""
     await _ensure_may_leave(tx, await users.get(tx, user_id))
     await _ensure_no_payment(tx, user_id)
     return await _farewell(tx, user_id)
@@ -70,7 +71,8 @@ async def preview(tx: Tx, user_id: int) -> Farewell:
 async def erase(tx: Tx, user_id: int, *, bookings: int | None = None, quote: int | None = None) -> User:
     """Give back what lies ahead and forget who it was; again is the same.
 
-    `bookings` and `quote` are what was shown. Raises NotFound, Banned, HostingAhead, PaymentRunning, QuoteChanged.
+    `bookings` and `quote` are what was shown. Raises NotFound, Banned, LastAdmin, HostingAhead, PaymentRunning,
+    QuoteChanged.
     """
     user = await users.get(tx, user_id)
     if user.erased_at is not None:
@@ -92,6 +94,7 @@ async def erase(tx: Tx, user_id: int, *, bookings: int | None = None, quote: int
 async def _ensure_may_leave(tx: Tx, user: User) -> None:
     if user.banned_at is not None:
         raise Banned
+    await users.ensure_may_resign(tx, user)
     ahead = select(func.count()).where(Event.host_id == user.id, Event.status == EventStatus.published)
     count = (await tx.execute(ahead.where(Event.ends_at > func.clock_timestamp()))).scalar_one()
     if count:
@@ -164,6 +167,8 @@ async def _drop_drafts(tx: Tx, user_id: int) -> None:
 
 async def _forget(tx: Tx, user: User) -> User:
     await _keep_payer(tx, user)
+    if user.telegram_id is not None:
+        await departures.remember(tx, user.telegram_id)
     await tx.execute(delete(OpenQuestion).where(OpenQuestion.telegram_id == user.telegram_id))
     for kind in _THEIRS:
         await tx.execute(delete(kind).where(kind.user_id == user.id))

@@ -62,6 +62,19 @@ class Busy(DomainError):
     next_step = "wait"
 
 
+class TooManyCodes(DomainError):
+    """`n` codes went to this address or for this person within an hour; the next may at `time`."""
+
+    code = "too_many_codes"
+    next_step = "wait"
+
+
+class EmailTaken(DomainError):
+    """The address is another account's, which its owner has just proved to be theirs too."""
+
+    code = "email_taken"
+
+
 class TooManyQuestions(DomainError):
     """`n` questions about payments wait for an answer already."""
 

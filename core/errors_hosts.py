@@ -63,6 +63,19 @@ class LastAdmin(DomainError):
     code = "last_admin"
 
 
+class DrillRunning(DomainError):
+    """One drill at a time: another one has not ended yet."""
+
+    code = "drill_running"
+    next_step = "wait"
+
+
+class DrillRefused(DomainError):
+    """The server gives the drill no database of its own, for this `reason` (in the server's words)."""
+
+    code = "drill_refused"
+
+
 class GuestsChanged(DomainError):
     """More people are concerned than was shown: `n` guests now."""
 

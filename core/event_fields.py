@@ -29,8 +29,9 @@ from core.models import Access, Format
 
 # A change of these is a change of the terms: it is told, and whoever saw the old ones books on none of them.
 TERMS = {"starts_at", "ends_at", "zone", "place", "format", "price", "currency"}
-# What may be emptied again: no film, no link, no page, refunds until the start.
-EMPTIED = {"film", "online_link", "organizer_id", "refundable_until"}
+POINT = ("latitude", "longitude")
+# What may be emptied again: no film, no link, no page, no point on the map, refunds until the start.
+EMPTIED = {"film", "online_link", "organizer_id", "refundable_until", *POINT}
 Model = TypeVar("Model", bound=BaseModel)
 
 # Names from the documents that the product comes from (R62).
@@ -105,6 +106,10 @@ def _fit(value: str, least: int, most: int) -> str:
     return value
 
 
+def _degrees(value: float) -> float:
+    return round(value, 6)  # a hand's breadth
+
+
 def _names(field: str) -> AliasChoices:
     return AliasChoices(field, *ALIASES.get(field, ()))
 
@@ -122,6 +127,8 @@ Minutes = Annotated[int, Field(strict=True, ge=1, le=10_080)]
 Seats = Annotated[int, Field(strict=True, ge=1, le=100)]
 Link = Annotated[str, AfterValidator(_link)]
 Page = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
+Latitude = Annotated[float, Field(strict=True, ge=-90, le=90), AfterValidator(_degrees)]
+Longitude = Annotated[float, Field(strict=True, ge=-180, le=180), AfterValidator(_degrees)]
 
 
 class _Said(BaseModel):
@@ -144,6 +151,7 @@ class NewEvent(_Said):
     """An event to be. `price` in minor units; the documents' names (`date`, `total_tickets`, …) are understood too.
 
     `organizer_id` is the page it appears under; `refundable_until` may be past (no refunds), not after the start.
+    `latitude` and `longitude` are the place's, in degrees.
     """
 
     name: Name
@@ -151,6 +159,8 @@ class NewEvent(_Said):
     ends_at: datetime | None = None
     zone: Zone | None = None
     place: Place = ""
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     description: Description = ""
     film: Film | None = None
     format: Format = Format.in_person
@@ -167,8 +177,8 @@ class NewEvent(_Said):
 
 
 class EventPatch(_Said):
-    """What changes; fields that were not sent stay. Null empties `film`, `online_link`, `organizer_id`, and sets
-    `refundable_until` back to the start.
+    """What changes; fields that were not sent stay. Null empties `film`, `online_link`, `organizer_id`, `latitude` and
+    `longitude`, and sets `refundable_until` back to the start. Another place loses the point of the old one.
     """
 
     name: Name | None = None
@@ -176,6 +186,8 @@ class EventPatch(_Said):
     ends_at: datetime | None = None
     zone: Zone | None = None
     place: Place | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     description: Description | None = None
     film: Film | None = None
     format: Format | None = None
@@ -190,6 +202,14 @@ class EventPatch(_Said):
     refundable_until: datetime | None = None
 
 
+def ensure_point(place: str, latitude: float | None, longitude: float | None) -> None:
+    """Refuse half a point, and a point of no place: it has a name for whoever looks for it. Raises Invalid."""
+    if (latitude is None) != (longitude is None):
+        raise Invalid("latitude" if latitude is None else "longitude", "missing")
+    if latitude is not None and not place:
+        raise Invalid("place", "missing")
+
+
 PROBLEMS = {
     "missing": "missing",
     "extra_forbidden": "unknown",
@@ -198,6 +218,7 @@ PROBLEMS = {
     "enum": "not_a_choice",
     "bool_parsing": "not_a_choice",
 }
+FAMILIES = {"int": "not_a_number", "float": "not_a_number", "datetime": "not_a_date"}
 
 
 def parse(model: type[Model], data: dict[str, Any]) -> Model:
@@ -220,5 +241,4 @@ def _problem(kind: str) -> str:
     own = {"empty", "too_long", "no_such_zone", "no_such_currency", "not_a_link", "twice"}
     if kind in own:
         return kind
-    family = {"int": "not_a_number", "datetime": "not_a_date"}.get(kind.partition("_")[0], "wrong")
-    return PROBLEMS.get(kind, family)
+    return PROBLEMS.get(kind) or FAMILIES.get(kind.partition("_")[0], "wrong")

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
-from core.event_fields import EMPTIED, Defaults, EventPatch, NewEvent
+from core.event_fields import EMPTIED, POINT, Defaults, EventPatch, NewEvent, ensure_point
 from core.models import Event
 
 LASTS = timedelta(hours=2)
@@ -56,6 +56,7 @@ def columns(new: NewEvent, defaults: Defaults, now: datetime) -> dict[str, Any]:
     refundable = instant(new.refundable_until, zone, "refundable_until") if new.refundable_until else None
     ensure_ahead(starts, now)
     _ensure_order(starts, ends, refundable)
+    ensure_point(new.place, new.latitude, new.longitude)
     said = new.model_dump(exclude={"publish", "booking_ttl_minutes"})
     return said | {
         "film": new.film or None,
@@ -77,6 +78,9 @@ def changes(event: Event, patch: EventPatch, now: datetime) -> dict[str, Any]:
             raise Invalid(field, "missing")
     if "film" in said:
         said["film"] = said["film"] or None
+    if said.get("place", event.place) != event.place:
+        said = dict.fromkeys(POINT) | said
+    ensure_point(*(said.get(field, getattr(event, field)) for field in ("place", *POINT)))
     zone = said.get("zone", event.zone)
     starts = instant(said["starts_at"], zone, "starts_at") if "starts_at" in said else event.starts_at
     said |= {"starts_at": starts} | _following(event, said, starts, zone)

@@ -1,8 +1,8 @@
 """Making and changing events (R12-R15). What may be said of one is in `event_fields`, ending one is `closing`.
 
-An edit of time, place or price raises the event's terms and tells everybody who holds seats. It takes nothing from
-what they hold: price, deadline and refund policy were copied when the seats were taken. A move gives more: refunds in
-full for 48 hours; and nothing is held, offered or refunded beyond the new start.
+An edit of time, place or price raises the event's terms and tells everybody who holds seats; another link is told by
+`way_in`. It takes nothing from what they hold: price, deadline and refund policy were copied when the seats were taken.
+A move gives more: refunds in full for 48 hours; and nothing is held, offered or refunded beyond the new start.
 """
 
 from datetime import datetime
@@ -11,7 +11,21 @@ from typing import Any
 from sqlalchemy import delete as remove
 from sqlalchemy import func, insert, select, text, update
 
-from core import audit, bookings, favourites, lapse, live, menus, offers, outbox, reminders, rights, seats, users
+from core import (
+    audit,
+    bookings,
+    favourites,
+    lapse,
+    live,
+    menus,
+    offers,
+    outbox,
+    reminders,
+    rights,
+    seats,
+    users,
+    way_in,
+)
 from core.audit import person
 from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed
@@ -38,6 +52,8 @@ COPIED = (
     "description",
     "film",
     "place",
+    "latitude",
+    "longitude",
     "online_link",
     "format",
     "zone",
@@ -112,6 +128,7 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
     await _record(tx, row, event.status, user_id, "edited", detail)
     if row.terms != event.terms:
         await _tell(tx, event, row)
+    await way_in.tell(tx, event, row, at)
     if row.starts_at != event.starts_at:
         await _move_bookings(tx, row, at, person(user_id))
     if row.status is EventStatus.published and {"starts_at", "ends_at"} & wish.keys():

@@ -1,7 +1,8 @@
 """The Mini App's way in: what Telegram's client hands over about the person, signed by Telegram with the bot's token.
 
 Only what the signature covers is believed (S2). The same data opens the same session however often it is shown: a
-replay makes no second one, none once that one has ended, and none at all a day later.
+replay makes no second one, none once that one has ended, none if its person has left for
+good since, and none at all a day later.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
-from core import database, sign_in, users
+from core import database, departures, sign_in, users
 from core.database import Tx
 from core.errors import SignInNeeded
 
@@ -90,6 +91,9 @@ async def enter(tx: Tx, shown: Shown, label: str, *, default_language: str = "en
     # Before anybody is met: an old page of somebody who left for good makes no new person.
     await sign_in.ensure_not_spent(tx, shown.secret)
     user = await users.by_telegram(tx, shown.telegram_id)
+    if user is None:
+        # After the look: who is not there because they leave this moment, of them it is known by now.
+        await departures.ensure_signed_since(tx, shown.telegram_id, shown.signed_at)
     if user is None or not user.language:
         user = await users.meet(
             tx, shown.telegram_id, shown.name, shown.username, shown.language_code, default_language=default_language

@@ -17,7 +17,18 @@ Money is integer minor units beside a currency. Instants are `timestamptz`; an e
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, literal_column, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Double,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.models_ground import (
@@ -54,8 +65,19 @@ from core.models_people import (
     User,
     WaitlistEntry,
 )
-from core.models_said import Draft, OpenQuestion, Review
-from core.models_traces import Audit, Broadcast, IdempotencyKey, Outbox, Reason, Reminder, SharedCard, Watermark
+from core.models_said import Draft, EmailCode, OpenQuestion, Review
+from core.models_traces import (
+    Audit,
+    Broadcast,
+    Departure,
+    IdempotencyKey,
+    Outbox,
+    Reason,
+    Reminder,
+    SharedCard,
+    Watch,
+    Watermark,
+)
 
 __all__ = [
     "EVENT_WORDS",
@@ -70,8 +92,10 @@ __all__ = [
     "Booking",
     "BookingStatus",
     "Broadcast",
+    "Departure",
     "Direction",
     "Draft",
+    "EmailCode",
     "EntryStatus",
     "Event",
     "EventStatus",
@@ -105,6 +129,7 @@ __all__ = [
     "TeamMember",
     "User",
     "WaitlistEntry",
+    "Watch",
     "Watermark",
 ]
 
@@ -122,7 +147,8 @@ class Event(Base):
 
     `price` is a seat's, in minor units of `currency`; `booking_ttl` is in seconds; `terms` grows when the time,
     the place or the price changes, and a booking names the terms it saw. `over_at` is when it was cancelled or marked
-    as held; then its confirmed bookings follow in batches, until `wound_up_at`.
+    as held; then its confirmed bookings follow in batches, until `wound_up_at`. `latitude` and `longitude`, in degrees,
+    are where the place is on the map, if that is known.
     """
 
     __tablename__ = "events"
@@ -134,6 +160,9 @@ class Event(Base):
         CheckConstraint("max_seats_per_booking BETWEEN 1 AND 100", name="max_seats_per_booking"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),
+        CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
+        CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
         Index(
             "ix_events_catalogue",
             "starts_at",
@@ -161,6 +190,8 @@ class Event(Base):
     description: Mapped[str] = mapped_column(server_default="")
     film: Mapped[str | None]
     place: Mapped[str] = mapped_column(server_default="")
+    latitude: Mapped[float | None] = mapped_column(Double)
+    longitude: Mapped[float | None] = mapped_column(Double)
     online_link: Mapped[str | None]
     format: Mapped[Format] = mapped_column(server_default=Format.in_person)
     starts_at: Mapped[datetime]
@@ -187,7 +218,8 @@ class Booking(Base):
     """Seats of one person at one event. `price` is a seat's, copied when the seats were taken.
 
     `after_id` is the lapsed booking that late money wanted to pay; `checked_in` how many of the seats came; `coming`
-    the answer to "are you coming?", None before one.
+    the answer to "are you coming?", None before one; `ticket_message_id` the last message to the holder that showed the
+    ticket.
     """
 
     __tablename__ = "bookings"
@@ -230,6 +262,7 @@ class Booking(Base):
     checked_in: Mapped[int] = mapped_column(server_default=text("0"))
     checked_in_at: Mapped[datetime | None]
     checked_in_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    ticket_message_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = now_column()
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

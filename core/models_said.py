@@ -1,9 +1,9 @@
-"""What people say: a new event or changes of one, while they say them; answers that are awaited; reviews."""
+"""What people say: an event or its changes, while they say them; answers and codes that are awaited; reviews."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.models_ground import Base, Direction, new_id, now_column
@@ -44,6 +44,31 @@ class OpenQuestion(Base):
     telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     what: Mapped[dict[str, Any]]
     asked_at: Mapped[datetime] = now_column()
+
+
+class EmailCode(Base):
+    """A code on its way to an address that somebody says is theirs; only its hash is kept, and for a day (`emails`).
+
+    The newest one of a person counts. `sent` is false when it never left, so that it counts for no limit.
+    """
+
+    __tablename__ = "email_codes"
+    __table_args__ = (
+        CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),
+        Index("ix_email_codes_user", "user_id", "id"),
+        Index("ix_email_codes_address", func.lower(text("address"))),
+        Index("ix_email_codes_created", "created_at"),
+    )
+
+    id: Mapped[int] = new_id()
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    address: Mapped[str]
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    sent: Mapped[bool] = mapped_column(server_default=text("true"))
+    created_at: Mapped[datetime] = now_column()
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class Review(Base):

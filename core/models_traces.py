@@ -33,7 +33,8 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "due_at", "id", postgresql_where=sql("status IN ('queued', 'sending')")),
+        Index("ix_outbox_line", "user_id", "id", postgresql_where=sql("status IN ('queued', 'sending')")),
+        Index("ix_outbox_sending", "user_id", postgresql_where=sql("status = 'sending'")),
         Index("ix_outbox_dead", "id", postgresql_where=sql("status = 'dead'")),
     )
 
@@ -145,6 +146,30 @@ class SharedCard(Base):
     due_at: Mapped[datetime] = now_column()
     created_at: Mapped[datetime] = now_column()
     ended_at: Mapped[datetime | None]
+
+
+class Watch(Base):
+    """What the house looks at by itself, for admins (`watches`): when it last did, what they were last told, and when.
+
+    `mark` is empty while there is nothing to tell.
+    """
+
+    __tablename__ = "watches"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    looked_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    mark: Mapped[str] = mapped_column(server_default=sql("''"))
+
+
+class Departure(Base):
+    """That the account of this hash left for good; kept for a day (`departures`)."""
+
+    __tablename__ = "departures"
+
+    id: Mapped[int] = new_id()
+    account_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    left_at: Mapped[datetime] = now_column()
 
 
 class IdempotencyKey(Base):

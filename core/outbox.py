@@ -1,21 +1,19 @@
-"""Messages promised to people: durable, at least once (R47-R53). The courier claims, sends and settles them.
+"""Messages promised to people: durable, at least once (R47-R53). `delivering` says whose leaves next.
 
 A row is written in the transaction that gives reason for it, once per change, recipient and kind (invariant 27):
 `dedupe` says which. Text is made when it is sent, in the reader's language; a stale message is dropped then.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, literal, or_, select, text, union, update
+from sqlalchemy import func, literal, select, text, union, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from core.database import Tx, all_of, first, one
+from core.database import Tx, first, one
 from core.models import Booking, BookingStatus, Event, EventStatus, Outbox, OutboxStatus, TeamMember
 
 CHANNEL = "outbox"
-LEASE = timedelta(seconds=60)
 
 # What a booking must still be when the message leaves (invariant 30); kinds that are not here never go stale.
 STILL = {
@@ -32,6 +30,7 @@ STILL = {
     "event_changed": {BookingStatus.pending, BookingStatus.confirmed},
     "event_cancelled": {BookingStatus.cancelled},
     "broadcast": {BookingStatus.confirmed},
+    "link_changed": {BookingStatus.confirmed},
     "reminder_24h": {BookingStatus.confirmed},
     "reminder_6h": {BookingStatus.confirmed},
     "reminder_1h": {BookingStatus.confirmed},
@@ -39,7 +38,7 @@ STILL = {
 }
 # What speaks of an evening that is still to come or to be judged; AHEAD is worth nothing once it has begun.
 AHEAD = {"low_on_time", "reminder_24h", "reminder_6h", "reminder_1h", "new_guest", "guest_left", "sold_out"}
-WHILE_PUBLISHED = AHEAD | {"event_changed", "held_prompt"}
+WHILE_PUBLISHED = AHEAD | {"event_changed", "link_changed", "held_prompt"}
 
 
 async def put(
@@ -81,12 +80,24 @@ async def mark(tx: Tx) -> str:
     return str((await tx.execute(select(func.txid_current()))).scalar_one())
 
 
-async def put_for_guests(tx: Tx, kind: str, *chosen: Any, mark: str = "", params: dict[str, Any] | None = None) -> None:
-    """Promise a message to the holder of every booking that is `chosen` (conditions over `bookings`), in one go."""
+async def put_for_guests(
+    tx: Tx,
+    kind: str,
+    *chosen: Any,
+    mark: str = "",
+    params: dict[str, Any] | None = None,
+    wait: timedelta = timedelta(),
+) -> None:
+    """Promise a message to the holder of every booking that is `chosen` (conditions over `bookings`), in one go.
+
+    It leaves in `wait` at the earliest.
+    """
     dedupe = func.concat(f"{kind}:", Booking.id, mark and f":{mark}")
     said = literal(params or {}, JSONB)
-    rows = select(Booking.user_id, literal(kind), Booking.event_id, Booking.id, said, dedupe).where(*chosen)
-    await _insert_from(tx, ["user_id", "kind", "event_id", "booking_id", "params", "dedupe"], rows.order_by(Booking.id))
+    due_at = func.clock_timestamp() + literal(wait)
+    rows = select(Booking.user_id, literal(kind), Booking.event_id, Booking.id, said, dedupe, due_at).where(*chosen)
+    columns = ["user_id", "kind", "event_id", "booking_id", "params", "dedupe", "due_at"]
+    await _insert_from(tx, columns, rows.order_by(Booking.id))
 
 
 async def put_for_hosts(tx: Tx, kind: str, event_id: int, *, mark: str) -> None:
@@ -120,42 +131,16 @@ async def withdraw(tx: Tx, dedupe: str) -> None:
     await tx.execute(waiting.values(status=OutboxStatus.skipped, settled_at=func.clock_timestamp()))
 
 
-async def claim(tx: Tx, limit: int = 50) -> list[Outbox]:
-    """Lease what is due, oldest first, for 60 s. A courier that dies leaves its lease to run out: sent again then."""
-    clock = func.clock_timestamp()
-    due = (
-        select(Outbox.id)
-        .where(and_(Outbox.status.in_([OutboxStatus.queued, OutboxStatus.sending]), Outbox.due_at <= clock))
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    leased = (
-        update(Outbox)
-        .where(Outbox.id.in_(due.scalar_subquery()))
-        .values(status=OutboxStatus.sending, due_at=clock + LEASE, attempts=Outbox.attempts + 1)
-        .returning(Outbox)
-    )
-    return sorted(await all_of(tx, leased), key=lambda row: row.id)
+async def supersede(tx: Tx, dedupe: str) -> None:
+    """Make way for a newer message under the same `dedupe`: the older one is skipped if it still waits.
 
-
-async def settle(
-    tx: Tx,
-    outbox_id: int,
-    status: OutboxStatus,
-    *,
-    message_id: int | None = None,
-    error: str | None = None,
-    retry_in: float | None = None,
-) -> None:
-    """End a lease: sent, skipped, dead, or `queued` again in `retry_in` seconds."""
-    clock = func.clock_timestamp()
-    ended = {"settled_at": clock} if status is not OutboxStatus.queued else {}
-    later = {"due_at": clock + timedelta(seconds=retry_in)} if retry_in is not None else {}
-    values: dict[str, Any] = {"status": status, "message_id": message_id, "error": error} | ended | later
-    # Another courier may have taken the row over after our lease ran out and settled it: the first end stands.
-    still = or_(Outbox.status == OutboxStatus.sending, Outbox.status == OutboxStatus.queued)
-    await tx.execute(update(Outbox).where(Outbox.id == outbox_id, still).values(**values))
+    Whoever calls holds the lock of what the message is about.
+    """
+    # Under its lock: a courier that took it meanwhile has read what was true before, and the newer one follows.
+    old = await first(tx, select(Outbox).where(Outbox.dedupe == dedupe).with_for_update())
+    if old is not None:
+        await withdraw(tx, dedupe)
+        await tx.execute(update(Outbox).where(Outbox.id == old.id).values(dedupe=f"{dedupe}:{old.id}"))
 
 
 async def is_stale(tx: Tx, row: Outbox) -> bool:

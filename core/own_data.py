@@ -14,6 +14,7 @@ from core.database import Tx
 from core.errors import NotFound
 from core.models import (
     Booking,
+    EmailCode,
     Event,
     Favourite,
     Organizer,
@@ -21,6 +22,7 @@ from core.models import (
     Refund,
     Review,
     Session,
+    SharedCard,
     Support,
     TeamMember,
     User,
@@ -44,7 +46,7 @@ async def _read(tx: Tx, rows: Select[Any]) -> list[dict[str, Any]]:
 def _kinds(user_id: int) -> dict[str, Select[Any]]:
     event = Event.name.label("event")
     shown = _while_seen(user_id, event, Event.starts_at.label("starts_at"), Event.place.label("place"))
-    booked = select(*shown, *_columns(Booking, "approved_at", "checked_in_by", "after_id"))
+    booked = select(*shown, *_columns(Booking, "approved_at", "checked_in_by", "after_id", "ticket_message_id"))
     waited = select(shown[0], *_columns(WaitlistEntry, "priority"))
     said = select(event, *_columns(Review, "target_id"))
     paid = select(*_columns(Payment, "user_id", "payer_telegram_id"))
@@ -61,12 +63,21 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
         .where(Payment.user_id == user_id)
         .order_by(Refund.id),
         "questions": select(*_columns(Support, "answered_by")).where(Support.user_id == user_id).order_by(Support.id),
+        "addresses": select(*_columns(EmailCode, "code_hash"))
+        .where(EmailCode.user_id == user_id)
+        .order_by(EmailCode.id),
         "reviews": said.join(Event, Event.id == Review.event_id).where(Review.author_id == user_id).order_by(Review.id),
         "saved": select(event, Favourite.created_at)
         .join(Event, Event.id == Favourite.event_id)
         .where(Favourite.user_id == user_id, rights.sees(user_id))
         .order_by(Favourite.created_at),
         "events": select(*_columns(Event)).where(Event.host_id == user_id).order_by(Event.id),
+        "shared": select(
+            shown[0], *_columns(SharedCard, "user_id", "invite_id", "inline_message_id", "shown", "due_at")
+        )
+        .join(Event, Event.id == SharedCard.event_id)
+        .where(SharedCard.user_id == user_id)
+        .order_by(SharedCard.id),
         "pages": select(Organizer.name, Organizer.slug, TeamMember.created_at)
         .join(TeamMember, TeamMember.organizer_id == Organizer.id)
         .where(TeamMember.user_id == user_id)

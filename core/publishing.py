@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from core import bookings, database, draft_fields, drafts, events, invites, rights
+from core import bookings, database, draft_fields, drafts, events, invites, rights, way_in
 from core.database import Tx, first, one
 from core.errors import DomainError, DraftChanged, EditedMeanwhile
 from core.event_fields import Defaults
 from core.i18n import name as isolated
-from core.models import Access, Audit, Booking, Draft, Event, User
+from core.models import Access, Audit, Booking, BookingStatus, Draft, Event, User
 
 
 async def publish(tx: Tx, user_id: int, draft_id: int, defaults: Defaults) -> Event:
@@ -46,7 +46,9 @@ async def apply(tx: Tx, user_id: int, event_id: int, revision: int) -> int | Non
         raise await _edited_meanwhile(tx, event_id)
     row = await events.edit(tx, user_id, event_id, draft_fields.as_patch(draft.fields, event))
     await drafts.write(tx, draft, {}, {})
-    return await audience(tx, event_id) if row.terms != event.terms else 0
+    if row.terms != event.terms:
+        return await audience(tx, event_id)
+    return await audience(tx, event_id, with_tickets=True) if way_in.is_news(event, row) else 0
 
 
 def overtaken(draft: Draft, event: Event) -> bool:
@@ -78,7 +80,8 @@ def _minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-async def audience(tx: Tx, event_id: int) -> int:
-    """How many guests hear of a change: those who hold seats."""
-    holding = select(func.count()).where(Booking.event_id == event_id, Booking.status.in_(bookings.ACTIVE))
+async def audience(tx: Tx, event_id: int, *, with_tickets: bool = False) -> int:
+    """How many guests hear of a change: those who hold seats; of another link those whose seats are confirmed."""
+    whose = (BookingStatus.confirmed,) if with_tickets else bookings.ACTIVE
+    holding = select(func.count()).where(Booking.event_id == event_id, Booking.status.in_(whose))
     return int((await tx.execute(holding)).scalar_one())

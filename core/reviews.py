@@ -7,13 +7,13 @@ event they don't read in its reviews; guests are shown by their first name (S21,
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit, bookings, i18n, live, ratings, rights
+from core import audit, i18n, live, ratings, rights, voices
 from core.audit import person
 from core.checkin import TAKEN
 from core.database import LARGEST_ID, Tx, all_of, first
@@ -21,16 +21,7 @@ from core.errors import Banned, Invalid, NotFound, NotReviewable
 from core.models import Booking, Direction, Event, EventStatus, Review, User
 
 LENGTH = 1000
-WINDOW = timedelta(days=365)
-BY_GUESTS = (Direction.guest_event, Direction.guest_host)
 OF_PEOPLE = (Direction.guest_host, Direction.host_guest)
-
-
-def took_part(user_id: int | Any) -> ColumnElement[bool]:
-    """Over `events`: the person had seats to the end, and came, where tickets were checked at all."""
-    came = or_(Booking.checked_in > 0, ~ratings.checked_at(Event.id))
-    theirs = select(Booking.id).where(Booking.event_id == Event.id, Booking.user_id == user_id)
-    return theirs.where(Booking.status.in_(TAKEN), came).correlate_except(Booking).exists()
 
 
 async def say(
@@ -50,7 +41,7 @@ async def say(
     """
     if stars is not None and not 1 <= stars <= 5:
         raise Invalid("stars", "too_small" if stars < 1 else "too_large", least=1, most=5)
-    target = await _target(tx, author_id, event_id, direction, target_id)
+    target = await voices.target(tx, author_id, event_id, direction, target_id)
     words = None if text is None else i18n.clean(text, LENGTH)
     key = {"author_id": author_id, "event_id": event_id, "direction": direction, "target_id": target}
     row = await first(tx, _upsert(key, stars, words) if stars is not None else _amended(key, words))
@@ -64,35 +55,10 @@ async def say(
 async def is_open(tx: Tx, author_id: int, event_id: int) -> bool:
     """Whether the person may say as a guest what they think of the event: `say` would not refuse it."""
     try:
-        await _target(tx, author_id, event_id, Direction.guest_event, None)
+        await voices.target(tx, author_id, event_id, Direction.guest_event, None)
     except (NotFound, Banned, NotReviewable):
         return False
     return True
-
-
-async def _target(tx: Tx, author_id: int, event_id: int, direction: Direction, target_id: int | None) -> int | None:
-    """Whom it is said of; refuses who may not say it."""
-    if not 0 < event_id <= LARGEST_ID or not 0 < (target_id or 1) <= LARGEST_ID:
-        raise NotFound
-    guest = took_part(target_id) if direction is Direction.host_guest else took_part(author_id)
-    seen = select(Event, rights.hosts(author_id).label("hosts"), guest.label("took_part"), _is_open().label("open"))
-    event = await first(tx, seen.where(Event.id == event_id, rights.sees(author_id)))
-    if event is None:
-        raise NotFound
-    await bookings.ensure_welcome(tx, author_id)
-    if direction in BY_GUESTS:
-        fit = event.took_part and not event.hosts
-    else:
-        fit = event.hosts and (direction is Direction.host_event or event.took_part)
-    target = {Direction.guest_host: event.host_id, Direction.host_guest: target_id}.get(direction)
-    named = target_id in {None, target} and target != author_id
-    if not (event.open and fit and named):
-        raise NotReviewable(event_id=event_id)
-    return target
-
-
-def _is_open() -> ColumnElement[bool]:
-    return and_(Event.status == EventStatus.completed, Event.over_at > func.statement_timestamp() - WINDOW)
 
 
 # What stood there before this statement, under the row's lock: PostgreSQL 18 returns it.
@@ -233,7 +199,7 @@ def _read(viewer_id: int | None, before: int | None, limit: int) -> Select[Any]:
             Review.text,
             Review.created_at,
             Review.edited_at,
-            case((Review.direction.in_(BY_GUESTS), first_name), else_=User.name).label("author_name"),
+            case((Review.direction.in_(voices.BY_GUESTS), first_name), else_=User.name).label("author_name"),
             Review.event_id,
             Event.name.label("event_name"),
             (Review.author_id == (viewer_id or 0)).label("mine"),

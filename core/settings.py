@@ -4,12 +4,13 @@ Read once, by the launcher, and handed down; nothing imports a global. Values ar
 """
 
 import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 if TYPE_CHECKING:
@@ -62,6 +63,12 @@ def _address(value: str) -> str:
 def _token(value: SecretStr) -> SecretStr:
     if re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()) is None:
         raise ValueError("should be a bot's token as BotFather gives it, 123456:ABC…")
+    return value
+
+
+def _sender(value: str) -> str:
+    if value and not (value.isprintable() and re.fullmatch(r"[!-?A-~]+@[a-zA-Z0-9.-]+", parseaddr(value)[1])):
+        raise ValueError("should be an address such as booking@example.org, or Name <booking@example.org>")
     return value
 
 
@@ -124,6 +131,37 @@ class Payments(Section):
     lost_rate: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
+class Mail(Section):
+    """The server that takes letters; without `host` there are none. `sender` is whom they come from.
+
+    `tls`: `starttls` or `tls`, each with a certificate that is looked at, or `none`, for a server on this machine; a
+    password never goes that way.
+    """
+
+    host: str = ""
+    port: Port = 587
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    sender: Annotated[str, AfterValidator(_sender)] = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Mail":
+        if self.host and not self.sender:
+            raise ValueError("with a host it needs a sender such as booking@example.org")
+        if self.username and self.tls == "none":
+            raise ValueError("a username and a password need tls: starttls or tls")
+        return self
+
+    def __bool__(self) -> bool:
+        return bool(self.host)
+
+    @property
+    def domain(self) -> str:
+        """Where letters come from."""
+        return parseaddr(self.sender)[1].rpartition("@")[2]
+
+
 class Settings(BaseSettings):
     """Everything that may be set. Made by `load`; made by hand it reads no file and no environment."""
 
@@ -138,7 +176,6 @@ class Settings(BaseSettings):
     bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     database_url: Annotated[str, AfterValidator(_dsn)] | None = Field(None, repr=False)
     redis_url: str | None = Field(None, repr=False)
-    smtp_url: str | None = Field(None, repr=False)
     provider_token: SecretStr | None = None
     web_secret: SecretStr | None = None
     data_dir: Path = Path(".eventbooker")
@@ -154,6 +191,7 @@ class Settings(BaseSettings):
     scheduler: Scheduler = Scheduler()
     booking: Booking = Booking()
     payments: Payments = Payments()
+    mail: Mail = Mail()
 
     @classmethod
     def settings_customise_sources(

@@ -152,6 +152,15 @@ async def lock_as_admin(tx: Tx, user_id: int, actor: int) -> User:
     return found
 
 
+async def ensure_may_resign(tx: Tx, user: User) -> None:
+    """Refuse to let the last admin go (LastAdmin); of two who go at once the second waits, and is asked then."""
+    if user.role is Role.admin:
+        # Not those locks that a new booking of theirs would wait for while we wait for its event.
+        ruling = select(User.id).where(User.role == Role.admin).order_by(User.id)
+        await tx.execute(ruling.with_for_update(key_share=True))
+        await _ensure_another_admin(tx, user.id)
+
+
 async def _ensure_another_admin(tx: Tx, user_id: int) -> None:
     others = select(User.id).where(User.role == Role.admin, User.banned_at.is_(None), User.id != user_id)
     if await first(tx, others.limit(1)) is None:

@@ -168,7 +168,7 @@ def test_a_wrong_setting_is_one_line_and_exit_2(tmp_path: Path, name: str, value
 
 def test_a_database_that_is_not_there_is_one_line_and_exit_2(tmp_path: Path) -> None:
     running = Running(tmp_path, DATABASE_URL="postgresql://somebody:hush-hush@127.0.0.1:1/none")
-    for command in ((), ("check",), ("migrate",), ("login",)):
+    for command in ((), ("check",), ("drill",), ("migrate",), ("login",)):
         done = running.run(*command)
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
         assert "DATABASE_URL" in done.stderr
@@ -199,6 +199,7 @@ def test_commands_work_where_no_program_runs(program: Running) -> None:
     assert (unmade.returncode, "migrate" in unmade.stderr) == (2, True)
     assert program.run("migrate").returncode == 0
     assert "no violation" in program.run("check").stdout
+    assert program.run("drill").stdout.startswith("200 sold, 800 refused with a reason, 0 over, ")
     link = program.run("login")
     assert re.fullmatch(rf"http://127\.0\.0\.1:{program.web}/login\?t=[\w-]{{20,}}\n", link.stdout)
     assert program.run("login", "--user", "404").returncode == 2

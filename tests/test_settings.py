@@ -26,7 +26,7 @@ def test_the_files_in_the_repository_say_the_defaults(tmp_path: Path) -> None:
 
 def test_every_setting_that_is_no_secret_stands_in_config_yaml() -> None:
     text = (ROOT / "config.yaml").read_text()
-    hidden = {"BOT_TOKEN", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "WEB_SECRET", "DATA_DIR", "SANDBOX__HOST"}
+    hidden = {"BOT_TOKEN", "DATABASE_URL", "REDIS_URL", "MAIL__PASSWORD", "WEB_SECRET", "DATA_DIR", "SANDBOX__HOST"}
     hidden.add("PROVIDER_TOKEN")
     assert [name for name in names() if name not in hidden and f"{name.lower().split('__')[-1]}:" not in text] == []
 

@@ -50,7 +50,10 @@ async def show_ticket(talk: Talk, callback_data: Tick, recent: Recent) -> None:
 async def send_ticket(talk: Talk, paper: ticket.Paper) -> None:
     """The ticket as a picture, below everything."""
     photo = BufferedInputFile(paper.photo or b"", paper.filename or "ticket.png")
-    await talk.bot.send_photo(talk.chat_id, photo, caption=str(paper.text), reply_markup=paper.keyboard)
+    sent = await talk.bot.send_photo(talk.chat_id, photo, caption=str(paper.text), reply_markup=paper.keyboard)
+    if paper.ticket_of is not None:
+        async with talk.db.begin() as tx:
+            await bookings.keep_ticket(tx, paper.ticket_of, sent.message_id)
 
 
 async def calendar_file(talk: Talk, callback_data: Ics, recent: Recent) -> None:

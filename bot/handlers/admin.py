@@ -8,6 +8,8 @@ from bot.callbacks_hosting import Adm, Cash, Dead, Usr
 from bot.handlers import asking, helping
 from bot.screen import Screen
 from bot.screens import admin as admin_screen
+from bot.screens import dead_letters as dead_screen
+from bot.screens import drill as drill_screen
 from bot.talk import Talk
 from core import (
     database,
@@ -51,6 +53,8 @@ async def room(talk: Talk, callback_data: Adm, state: FSMContext) -> None:
             screen = await _dead(tx, talk, user, page)
         elif callback_data.room == "money":
             screen = await _money(tx, talk, user)
+        elif callback_data.room == "drill":
+            screen = drill_screen.draw(talk.words)
         elif callback_data.room == "people":
             screen = admin_screen.draw_people(talk.words)
         else:
@@ -72,9 +76,9 @@ async def _check(tx: Tx, talk: Talk) -> Screen:
 
 
 async def _dead(tx: Tx, talk: Talk, user: User, page: int = 0) -> Screen:
-    size = admin_screen.PAGE
+    size = dead_screen.PAGE
     rows = await dead_letters.page(tx, user.id, size + 1, page * size)
-    return admin_screen.draw_dead(talk.words, rows, page)
+    return dead_screen.draw(talk.words, rows, page, await database.now(tx), user.zone or talk.settings.zone)
 
 
 async def _money(tx: Tx, talk: Talk, user: User) -> Screen:

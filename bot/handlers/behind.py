@@ -4,11 +4,13 @@ from contextlib import suppress
 
 from aiogram import Router
 
-from bot.callbacks import Ev, More
+from bot.callbacks import Ev, Map, More
 from bot.callbacks_guest import Answer, Faq, Host, Page
 from bot.handlers import page_reading, reading
+from bot.recent import Recent
 from bot.screen import Screen, button
 from bot.screens import behind as behind_screen
+from bot.screens import venue
 from bot.screens.behind import PAST, Behind, HostCard
 from bot.talk import Talk
 from core import catalogue, organizers, questions, ratings, reviews
@@ -19,6 +21,8 @@ from core.models import Direction, User
 
 SAID = 5
 """How many of the latest reviews are shown of a host."""
+SAME_PLACE = 10.0
+"""Seconds in which a point on the map is not sent twice."""
 
 
 async def more(talk: Talk, callback_data: More) -> None:
@@ -36,6 +40,26 @@ async def _is_shown_again(tx: Tx, user: User, card: catalogue.Card) -> bool:
         return False
     page = await catalogue.page(tx, viewer_id=user.id, filters=Filters(film=card.film), limit=2)
     return any(other.id != card.id for other in page.cards)
+
+
+async def on_the_map(talk: Talk, callback_data: Map, recent: Recent) -> None:
+    """The point as a message of its own; if it is gone meanwhile, the card with the address."""
+    async with talk.db.begin() as tx:
+        user = await talk.meet(tx)
+        card = await catalogue.event(tx, callback_data.event_id, user.id)
+        under = reading.card_under(talk, card.id)
+        here = under or Ev(event_id=card.id)
+        screen = await reading.card(tx, talk, user, card.id, seats=here.seats, way=here.way)
+    if card.latitude is None:
+        await talk.answer(talk.words.plain("map-none"), alert=True)
+        await (talk.show(screen) if under else talk.show_below(screen))
+        return
+    await talk.acknowledge()
+    if not recent.again(("map", talk.chat_id, card.id), SAME_PLACE):
+        there = venue.draw(talk.words, card)
+        await talk.bot.send_venue(
+            talk.chat_id, there.latitude, there.longitude, there.title, there.address, reply_markup=there.keyboard
+        )
 
 
 async def host(talk: Talk, callback_data: Host) -> None:
@@ -94,6 +118,7 @@ def build() -> Router:
     """What this journey answers to."""
     router = Router(name="behind")
     router.callback_query.register(more, More.filter())
+    router.callback_query.register(on_the_map, Map.filter())
     router.callback_query.register(host, Host.filter())
     router.callback_query.register(page, Page.filter())
     router.callback_query.register(of_event, Faq.filter())

@@ -7,11 +7,9 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 
 from bot import way as ways
-from bot.callbacks import Ev, Home, List, Many, Map, Open, Pick
+from bot.callbacks import Ev, Home, List, Many, Open, Pick
 from bot.handlers import asking, reading
-from bot.screen import Screen
 from bot.screens import event as event_screen
-from bot.screens import parts
 from bot.talk import Talk
 from core import catalogue, database, said_times
 
@@ -46,12 +44,6 @@ async def open_card(talk: Talk, callback_data: Open) -> None:
     async with talk.db.begin() as tx:
         screen = await reading.card(tx, talk, await talk.meet(tx), callback_data.event_id)
     await talk.show_below(screen)
-
-
-async def place(talk: Talk, callback_data: Map) -> None:
-    async with talk.db.begin() as tx:
-        event = await catalogue.event(tx, callback_data.event_id, (await talk.meet(tx)).id)
-    await talk.show_below(Screen(parts.lines(parts.title(event), *parts.places(talk.words, event))))
 
 
 async def ask_how_many(talk: Talk, callback_data: Many, state: FSMContext) -> None:
@@ -99,7 +91,6 @@ def build() -> Router:
     router.callback_query.register(pick, Pick.filter())
     router.callback_query.register(card, Ev.filter())
     router.callback_query.register(open_card, Open.filter())
-    router.callback_query.register(place, Map.filter())
     router.callback_query.register(ask_how_many, Many.filter())
     return router
 

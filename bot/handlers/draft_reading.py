@@ -127,6 +127,7 @@ async def _changes(tx: Tx, talk: Talk, at: Desk) -> Changes:
     own = await running.own(tx, at.user, event_id)
     defaults = talk.settings.event_defaults()
     becomes = await drafts.whole(tx, draft, defaults)
+    told = {drafts.TOLD[field] for field in draft.fields if field in drafts.TOLD}
     return Changes(
         event_id=event_id,
         revision=draft.revision,
@@ -134,7 +135,7 @@ async def _changes(tx: Tx, talk: Talk, at: Desk) -> Changes:
         was=await named(tx, at.user, becomes | draft.was),
         becomes=await named(tx, at.user, becomes),
         now=at.now,
-        guests=await publishing.audience(tx, event_id),
+        guests=await publishing.audience(tx, event_id, with_tickets=told <= {"link"}),
         waiting=await waitlist.length(tx, event_id),
         is_draft=own.card.status is EventStatus.draft,
     )

@@ -11,7 +11,7 @@ from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
+from aiogram.types import Location, Message
 
 from bot import screen as screens
 from bot.callbacks_draft import Ask, Put
@@ -25,6 +25,7 @@ from core.database import Tx
 from core.draft_answers import Answer
 from core.draft_fields import NEEDED, Fields
 from core.errors import CapacityBelowTaken, EventClosed, Invalid, NotADraft, NotFound
+from core.event_fields import POINT
 from core.models import Access, Format, User
 from core.said_times import Moment, Past
 
@@ -45,7 +46,7 @@ async def command(talk: Talk) -> None:
 
 async def opening(tx: Tx, talk: Talk, user: User) -> Screen:
     """What lies open, or the first question of a new event. Raises Banned, HostingClosed."""
-    lying = [draft for draft in await drafts.mine(tx, user.id) if draft.fields.keys() - {"zone"}]
+    lying = await drafts.begun(tx, user.id)
     if lying:
         return draft_questions.draw_lying(talk.words, lying, full=len(lying) >= drafts.MOST)
     desk = await draft_reading.begin(tx, talk, user)
@@ -88,7 +89,7 @@ async def put(talk: Talk, callback_data: Put) -> None:
 
 
 def _asks(what: str) -> str:
-    return "place" if what == "format" else what
+    return "place" if what in ("format", "point") else what
 
 
 async def _chosen(tx: Tx, user: User, choice: Put) -> Fields:
@@ -111,6 +112,7 @@ async def _worded(tx: Tx, user: User, what: str, value: str) -> Fields:
         minor, _, currency = value.partition(".")
         return {"price": int(minor), "currency": currency}
     plain: dict[str, Any] = {
+        "point": lambda: draft_answers.point(value),
         "format": lambda: {"format": FORMATS[value]} | ({"place": ""} if value == "o" else {}),
         "tz": lambda: {"zone": value},
         "access": lambda: {"access": {"p": Access.public, "i": Access.private}[value]},
@@ -122,10 +124,11 @@ async def _worded(tx: Tx, user: User, what: str, value: str) -> Fields:
 
 async def _place_again(tx: Tx, user: User, event_id: int) -> Fields:
     await rights.ensure_manages(tx, user.id, event_id)
-    place = next((event.place for event in await drafts.earlier(tx, user.id) if event.id == event_id), "")
-    if not place:
+    was = next((event for event in await drafts.earlier(tx, user.id) if event.id == event_id), None)
+    if was is None or not was.place:
         raise Invalid("place", "not_a_choice")
-    return {"place": place, "format": Format.in_person}
+    point = {field: getattr(was, field) for field in POINT if was.latitude is not None}
+    return {"place": was.place, "format": Format.in_person} | point
 
 
 async def following(tx: Tx, talk: Talk, desk: Desk, what: str) -> Screen:
@@ -136,7 +139,7 @@ async def following(tx: Tx, talk: Talk, desk: Desk, what: str) -> Screen:
         return await draft_reading.question(tx, talk, desk, "start", said=what)
     if what == "format" and desk.whole["format"] != Format.in_person and not desk.whole["online_link"]:
         return await draft_reading.question(tx, talk, desk, "link", said=what)
-    at = "place" if what in ("format", "link") else what
+    at = "place" if what in ("format", "link", "point") else what
     if at not in (*NEEDED, "access"):
         return await draft_reading.grid(tx, talk, desk)
     ahead = draft_fields.missing(desk.whole)
@@ -148,22 +151,27 @@ async def following(tx: Tx, talk: Talk, desk: Desk, what: str) -> Screen:
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody sent as an answer: words, an instant that their client marked, or a place."""
+    """What somebody sent as an answer: words, an instant that their client marked, a point that may have no words."""
 
     text: str
     instant: datetime | None = None
-    place: str | None = None
+    point: str | None = None
 
 
 def _typed(message: Message) -> Typed | None:
     venue, location = message.venue, message.location
     if venue:
-        return Typed("", place=", ".join(part for part in (venue.title, venue.address) if part))
+        words = ", ".join(part for part in (venue.title, venue.address) if part)
+        return Typed(words[:300], point=_written(venue.location))
     if location:
-        return Typed("", place=f"{location.latitude:.5f}, {location.longitude:.5f}")
+        return Typed("", point=_written(location))
     marked = [e.unix_time for e in message.entities or [] if e.type == "date_time" and e.unix_time]
     when = datetime.fromtimestamp(marked[0], UTC) if marked and 0 < marked[0] < 2**33 else None
     return Typed(message.text, when) if message.text else None
+
+
+def _written(point: Location) -> str:
+    return f"{point.latitude:.6f}/{point.longitude:.6f}"
 
 
 async def typed(talk: Talk, state: FSMContext) -> None:
@@ -200,8 +208,10 @@ async def _answer(tx: Tx, talk: Talk, message: Message) -> Screen | None:
 
 
 async def _answered(tx: Tx, talk: Talk, desk: Desk, asking: str, said: Typed | None) -> Screen:
-    if said is None or (said.place and asking != "place"):
+    if said is None or (said.point and not asking.startswith("place")):
         return await draft_reading.question(tx, talk, desk, asking, problem=talk.words.plain("text-needed"))
+    if said.point and not said.text.strip():
+        return await draft_reading.question(tx, talk, desk, f"place {said.point}")
     answer = _read(desk, asking, said)
     if not isinstance(answer, Answer):
         refused = draft_refusals.refused(talk.words, desk.of, asking, said.text, answer, desk.whole, desk.now)
@@ -216,8 +226,8 @@ async def _answered(tx: Tx, talk: Talk, desk: Desk, asking: str, said: Typed | N
 
 
 def _read(desk: Desk, asking: str, said: Typed) -> draft_answers.Said | None:
-    if said.place:
-        return Answer({"place": said.place[:300], "format": Format.in_person})
+    if said.point:
+        asking = f"place {said.point}"
     if said.instant and asking.startswith("start"):
         return draft_answers.start(Moment(said.instant) if said.instant > desk.now else Past(None))
     return draft_answers.read(asking, said.text, desk.whole, desk.now)

@@ -5,7 +5,8 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 
-from bot.handlers import catalogue, choices, drafting, ending, guests, page_questions, pages, reviews, telling
+from bot.handlers import catalogue, choices, drafting, email, ending, guests, page_questions, pages, reviews, telling
+from bot.post import Post
 from bot.talk import Talk
 
 # What shows itself what it is now, and what is only told.
@@ -20,10 +21,13 @@ AGAIN: dict[str, Any] = {
 TOLD: dict[str, Any] = {"zone": choices.correct, "review": reviews.correct, "draft": drafting.correct}
 
 
-async def edited(talk: Talk, state: FSMContext) -> None:
+async def edited(talk: Talk, state: FSMContext, post: Post) -> None:
     question = talk.answered_by_this()
     about = question.get("about", "")
-    if about in AGAIN and not talk.question:
+    if about == email.ADDRESS and talk.question.get("follows") == about:
+        talk.question = question | {"message_id": talk.question["message_id"]}
+        await email.typed(talk, state, post)
+    elif about in AGAIN and not talk.question:
         talk.question = question
         await AGAIN[about](talk, state)
     elif about in TOLD:

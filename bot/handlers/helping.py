@@ -31,6 +31,7 @@ async def how_to(talk: Talk) -> None:
             taken=(await guests.counts(tx, user.id, own.id)).seats if own else 0,
             hosts=hosts,
             is_admin=user.role is Role.admin,
+            mail=bool(talk.settings.mail),
         )
     await talk.show(helping.draw(talk.words, place))
 

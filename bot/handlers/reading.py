@@ -164,7 +164,9 @@ async def _ends(tx: Tx, user: User, rows: list[Any]) -> Ends:
 
 async def settings(tx: Tx, talk: Talk, user: User) -> Screen:
     """What the person chose about themselves."""
-    return settings_screen.draw(talk.words, await users.get(tx, user.id), await database.now(tx))
+    return settings_screen.draw(
+        talk.words, await users.get(tx, user.id), await database.now(tx), mail=bool(talk.settings.mail)
+    )
 
 
 def card_under(talk: Talk, event_id: int | None = None) -> Ev | None:

@@ -2,9 +2,9 @@
 
 from bot.screen import Screen
 from bot.screens import hosting
-from bot.screens.hosting import Own
+from bot.screens.hosting import Own, ToBe
 from bot.talk import Talk
-from core import called_off, catalogue, database, guests, stats
+from core import called_off, catalogue, database, draft_fields, drafts, guests, stats
 from core.database import Tx
 from core.models import EventStatus, User
 
@@ -36,4 +36,12 @@ async def mine(tx: Tx, talk: Talk, user: User, which: str = "now", page: int = 0
     if not rows and page:
         return await mine(tx, talk, user, which)
     shown = [await own(tx, user, row.id) for row in rows[: hosting.PAGE]]
-    return hosting.draw_list(talk.words, shown, which, page, more=len(rows) == limit)
+    to_be = [] if past or page else await _to_be(tx, talk, user)
+    return hosting.draw_list(talk.words, shown, which, page, more=len(rows) == limit, to_be=to_be)
+
+
+async def _to_be(tx: Tx, talk: Talk, user: User) -> list[ToBe]:
+    """What was begun and is no event yet."""
+    usual = talk.settings.event_defaults()
+    begun = [(draft, await drafts.whole(tx, draft, usual)) for draft in await drafts.begun(tx, user.id)]
+    return [ToBe(draft.id, whole["name"], draft_fields.missing(whole)) for draft, whole in begun]

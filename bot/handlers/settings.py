@@ -1,12 +1,15 @@
 """Settings; leaving a question."""
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.filters import Command
 
 from bot import callbacks, menu_button
 from bot import screen as screens
 from bot import way as ways
-from bot.callbacks import Cfg, More, Pick
+from bot.callbacks import Cfg, Home, More, My, Pick
+from bot.callbacks_guest import Choice
 from bot.handlers import reading
 from bot.screen import Screen
 from bot.screens import settings as settings_screen
@@ -36,14 +39,31 @@ async def choose(talk: Talk, callback_data: Cfg) -> None:
 
 
 async def _again(tx: Tx, talk: Talk, user: User) -> Screen:
-    """The card under the thumb, in the new language; its buttons say which card it is."""
-    for data in screens.buttons_of(talk.message):
-        match callbacks.read(data):
+    """The card under the thumb, in the new language; its buttons say which card it is.
+
+    Only the settings and the very first card have the button that was tapped, so the latter keeps its note.
+    """
+    under = [callbacks.read(data) for data in screens.buttons_of(talk.message)]
+    card = await _other_card(tx, talk, user, under)
+    if card is not None:
+        return settings_screen.with_note(talk.words, card)
+    card = await reading.settings(tx, talk, user)
+    switches = [one for one in under if isinstance(one, Cfg) and one.what == "lang"]
+    is_plain = Choice(room="data") in under and len(switches) == 1
+    return card if is_plain else settings_screen.with_note(talk.words, card)
+
+
+async def _other_card(tx: Tx, talk: Talk, user: User, under: list[Any]) -> Screen | None:
+    """What the buttons lead on from, if it is not the settings."""
+    for data in sorted(under, key=lambda one: not isinstance(one, More | Pick)):
+        match data:
             case More(event_id=event_id, seats=seats, way=way):
                 return await reading.card(tx, talk, user, event_id, seats=seats, way=way)
             case Pick(way=way):
                 return await reading.home(tx, talk, user, ways.parse(way))
-    return await reading.settings(tx, talk, user)
+            case My():
+                return await (reading.mine if Home() in under else reading.home)(tx, talk, user)
+    return None
 
 
 async def _sign_out(talk: Talk) -> None:

@@ -4,7 +4,6 @@ import re
 
 from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from bot import menu_button
@@ -32,7 +31,7 @@ async def start(talk: Talk, command: CommandObject) -> None:
     elif isinstance(what, ticket.Paper):
         await access.send_ticket(talk, what)
     else:
-        await talk.show_below(_with_note(talk, what) if talk.met_now else what)
+        await talk.show_below(settings_screen.with_note(talk.words, what) if talk.met_now else what)
     await menu_button.translate(talk)
 
 
@@ -80,14 +79,6 @@ async def _ticket(tx: Tx, talk: Talk, user: User, code: str) -> Screen | ticket.
         return await reading.card(tx, talk, user, booking.event_id)
     event = await catalogue.event(tx, booking.event_id, user.id)
     return ticket.draw(talk.words, booking, event, user.name, talk.bot_username)
-
-
-def _with_note(talk: Talk, what: Screen) -> Screen:
-    """Only under the very first message: what booking means, and the other language."""
-    rows = what.keyboard.inline_keyboard if what.keyboard else []
-    other = [settings_screen.other_language(talk.words)]
-    text = Markup("\n\n").join([Markup(what.text), talk.words("first-note")])  # noqa: S704 - a screen's own text
-    return Screen(text, InlineKeyboardMarkup(inline_keyboard=[*rows, other]))
 
 
 def build() -> Router:

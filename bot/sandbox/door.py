@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from aiohttp import web
 
-from bot.sandbox import files, keys, people, people_edits
+from bot.sandbox import files, keys, people, people_edits, people_payments, people_taps
 from bot.sandbox.arguments import LARGEST, has_text, whole
 from bot.sandbox.endpoint import FAULTS, SANDBOX
 from bot.sandbox.faults import WrongOrder, order
@@ -110,7 +110,7 @@ async def share_contact(request: web.Request) -> web.Response:
 @routes.post("/people/{person}/tap")
 async def tap(request: web.Request) -> web.Response:
     body, number = await body_of(request), _person(request)
-    deed = people.tap(request.app[SANDBOX], number, _message_id(body), body.get("button"), body.get("data"))
+    deed = people_taps.tap(request.app[SANDBOX], number, _message_id(body), body.get("button"), body.get("data"))
     return web.json_response(await deed)
 
 
@@ -119,8 +119,10 @@ async def pay(request: web.Request) -> web.Response:
     body, number, sandbox = await body_of(request), _person(request), request.app[SANDBOX]
     slowly, owner = body.get("slowly") is True, whole(body.get("forwarded_by"))
     if owner is not None:
-        return web.json_response(await people.pay_forwarded(sandbox, number, owner, _message_id(body), slowly=slowly))
-    return web.json_response(await people.pay(sandbox, number, _message_id(body), slowly=slowly))
+        return web.json_response(
+            await people_payments.pay_forwarded(sandbox, number, owner, _message_id(body), slowly=slowly)
+        )
+    return web.json_response(await people_payments.pay(sandbox, number, _message_id(body), slowly=slowly))
 
 
 @routes.post("/people/{person}/{deed:block|unblock}")

@@ -7,7 +7,7 @@ the service messages of who comes, goes and upgrades.
 import re
 from typing import Any
 
-from bot.sandbox import people
+from bot.sandbox import people, people_taps
 from bot.sandbox.entities import clean, units
 from bot.sandbox.links import found_in
 from bot.sandbox.methods_inline import name_of
@@ -174,4 +174,4 @@ async def tap(sandbox: Sandbox, number: int, person: int, wish: Row) -> Row:
     if message is None:
         raise Wrong(404, "no such message")
     inline = name_of(sandbox, message) if "via_bot" in message else None
-    return await people.press(sandbox, person, message, wish.get("button"), wish.get("data"), inline)
+    return await people_taps.press(sandbox, person, message, wish.get("button"), wish.get("data"), inline)

@@ -5,7 +5,7 @@ Feedback is on for all choices. A chat of which the bot knows nothing is `elsewh
 
 from typing import Any
 
-from bot.sandbox import groups, people
+from bot.sandbox import groups, people, people_taps
 from bot.sandbox.entities import clean, units
 from bot.sandbox.methods_inline import put_inline
 from bot.sandbox.methods_queries import open_query
@@ -77,4 +77,6 @@ def find(sandbox: Sandbox, name: str) -> Row:
 
 async def tap(sandbox: Sandbox, person: int, name: str, wish: Row) -> Row:
     """Press a button under a message that was sent by inline mode, wherever it stands."""
-    return await people.press(sandbox, person, find(sandbox, name), wish.get("button"), wish.get("data"), inline=name)
+    return await people_taps.press(
+        sandbox, person, find(sandbox, name), wish.get("button"), wish.get("data"), inline=name
+    )

@@ -1,21 +1,18 @@
-"""What a person does with the bot: say, tap, pay, block. Each deed becomes an update, as it would in Telegram.
+"""What a person does with the bot: say, show, block. Each deed becomes an update, as it would in Telegram.
 
-Refuses what a client would not send: too long a text, a button that isn't there, a word to a bot that is blocked.
+Refuses what a client would not send: too long a text, a word to a bot that is blocked. `people_taps` and
+`people_payments` are the rest of it.
 """
 
 import asyncio
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from bot.sandbox.entities import clean, units
-from bot.sandbox.links import found_in, start_payload
-from bot.sandbox.methods_inline import name_of
-from bot.sandbox.methods_queries import LIFETIME, open_query
+from bot.sandbox.links import found_in
 from bot.sandbox.rules import TEXT_LIMIT
 from bot.sandbox.state import USERNAME, Row, Sandbox
 
-TAP_PATIENCE = 15  # seconds
 NAME_LIMIT = 64
 USERNAME_SHAPE = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 LANGUAGE_SHAPE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -134,159 +131,6 @@ def set_blocked(sandbox: Sandbox, number: int, *, blocked: bool) -> None:
         "new_chat_member": kicked if blocked else member,
     }
     sandbox.push("my_chat_member", change)
-
-
-async def tap(sandbox: Sandbox, number: int, message_id: int, button: Any, data: Any) -> Row:
-    """Presses a button, found by text or place, or sends `data` as a hostile client can, with any message id."""
-    able(sandbox, number)
-    message = sandbox.messages(number).get(message_id)
-    if message is None and data is None:
-        raise Wrong(404, "no such message")
-    inline = name_of(sandbox, message) if message and "via_bot" in message else None
-    gone = {"chat": sandbox.chat_row(number), "message_id": message_id, "date": 0}
-    return await press(sandbox, number, message or gone, button, data, inline)
-
-
-async def press(sandbox: Sandbox, number: int, message: Row, button: Any, data: Any, inline: str | None = None) -> Row:
-    """What comes of a button of this message, be it in a group or one that was sent by `inline` mode."""
-    if data is not None:
-        if not isinstance(data, str):
-            raise Wrong(400, "data: text is needed")
-        return await _callback(sandbox, number, message, data, inline)
-    found = _button(message, button)
-    if "callback_data" in found:
-        return await _callback(sandbox, number, message, found["callback_data"], inline)
-    if "pay" in found:
-        return await pay(sandbox, number, message["message_id"])
-    if "disabled" in found:
-        raise Wrong(400, "the button is disabled")
-    return _without_the_bot(sandbox, number, found)
-
-
-def _without_the_bot(sandbox: Sandbox, number: int, button: Row) -> Row:
-    """What the client does by itself; a deep link into this very chat is said at once."""
-    if "url" in button:
-        payload = start_payload(button["url"], USERNAME)
-        if payload is None:
-            return {"url": button["url"]}
-        return {"message_id": say(sandbox, number, f"/start {payload}")["message_id"]}
-    for action in ("web_app", "login_url"):
-        if action in button:
-            return {"url": button[action]["url"]}
-    if "copy_text" in button:
-        return {"copy_text": button["copy_text"]["text"]}
-    return {key: value for key, value in button.items() if key.startswith("switch_inline")}
-
-
-def _button(message: Row, wanted: Any) -> Row:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", []) or _usual_buttons(message)
-    for place, button in _places(rows):
-        if wanted in (place, button["text"]):
-            return button
-    for _, button in _places(rows):
-        if isinstance(wanted, str) and button.get("callback_data") == wanted:
-            return button
-    if isinstance(wanted, str) or (isinstance(wanted, list) and len(wanted) == 2):
-        raise Wrong(404, "no such button")
-    raise Wrong(400, "button: its text or [row, column] is needed, or data")
-
-
-def _places(rows: list[list[Row]]) -> Iterator[tuple[list[int], Row]]:
-    for row, buttons in enumerate(rows):
-        for column, button in enumerate(buttons):
-            yield [row, column], button
-
-
-def _usual_buttons(message: Row) -> list[list[Row]]:
-    """An invoice without a keyboard has a Pay button all the same."""
-    return [[{"text": "Pay", "pay": True}]] if "invoice" in message else []
-
-
-async def _callback(sandbox: Sandbox, number: int, message: Row, data: str, inline: str | None = None) -> Row:
-    chat, whispered = message.get("chat", {}).get("id", 0), "ephemeral_message_id" in message
-    query = open_query(sandbox, "callback", person=number, chat=chat, ephemeral=whispered)
-    update = {
-        "id": query,
-        "from": find(sandbox, number)["user"],
-        **({"inline_message_id": inline} if inline else {"message": message}),
-        "chat_instance": str(chat * 7919),
-        "data": data,
-    }
-    answer = await wait_for_bot(sandbox, query, "callback_query", update, TAP_PATIENCE)
-    return {"timeout": True} if answer is None else answer
-
-
-async def pay(sandbox: Sandbox, number: int, message_id: int, *, slowly: bool = False) -> Row:
-    """Pays an invoice. `slowly`: the bank asks for a code after the bot's yes, and the next pay enters it."""
-    able(sandbox, number)
-    message = sandbox.messages(number).get(message_id)
-    invoice = sandbox.journal.table("invoices").get(message_id)
-    if (number, message_id) in sandbox.approved:
-        _charge(sandbox, number, *sandbox.approved.pop((number, message_id)))
-        return {"paid": True}
-    if message is None or invoice is None or invoice["chat"] != number:
-        raise Wrong(404, "no such invoice")
-    return await _pay(sandbox, number, message, invoice, slowly=slowly)
-
-
-async def pay_forwarded(sandbox: Sandbox, number: int, owner: int, message_id: int, *, slowly: bool = False) -> Row:
-    """Presses Pay on a copy that `owner` forwarded: with a start parameter it is a link instead, else anybody pays."""
-    able(sandbox, number)
-    message = sandbox.messages(owner).get(message_id)
-    invoice = sandbox.journal.table("invoices").get(message_id)
-    if message is None or invoice is None or invoice["chat"] != owner:
-        raise Wrong(404, "no such invoice")
-    if parameter := message["invoice"]["start_parameter"]:
-        return {"message_id": say(sandbox, number, f"/start {parameter}")["message_id"]}
-    return await _pay(sandbox, number, message, invoice, slowly=slowly)
-
-
-async def _pay(sandbox: Sandbox, number: int, message: Row, invoice: Row, *, slowly: bool) -> Row:
-    message_id = message["message_id"]
-    if invoice["paid"] or message_id in sandbox.paying:
-        raise Wrong(409, "already paid" if invoice["paid"] else "being paid")
-    sandbox.paying.add(message_id)
-    try:
-        return await _check_out(sandbox, number, message, invoice, slowly=slowly)
-    finally:
-        sandbox.paying.discard(message_id)
-
-
-async def _check_out(sandbox: Sandbox, number: int, message: Row, invoice: Row, *, slowly: bool) -> Row:
-    query = open_query(sandbox, "checkout")
-    price = {key: message["invoice"][key] for key in ("currency", "total_amount")}
-    update = {"id": query, "from": find(sandbox, number)["user"], **price, "invoice_payload": invoice["payload"]}
-    answer = await wait_for_bot(sandbox, query, "pre_checkout_query", update, LIFETIME["checkout"])
-    sandbox.journal.drop("queries", query)
-    if answer is None:
-        return {"error": "The bot did not answer in time (BOT_PRECHECKOUT_TIMEOUT)"}
-    if not answer["ok"]:
-        return {"error": answer["error"]}
-    if slowly:
-        sandbox.approved[number, message["message_id"]] = (message, invoice)
-        return {"approved": True}
-    _charge(sandbox, number, message, invoice)
-    return {"paid": True}
-
-
-def _charge(sandbox: Sandbox, number: int, message: Row, invoice: Row) -> None:
-    """From here on the money is taken: the payment, the invoice and the bot's news of it are one journal write."""
-    charge = f"sandbox-{sandbox.next_id('charge'):08d}"
-    currency, amount = message["invoice"]["currency"], message["invoice"]["total_amount"]
-    payment = {
-        "charge_id": charge, "provider_charge_id": f"test-{charge}", "user_id": number, "amount": amount,
-        "currency": currency, "payload": invoice["payload"], "at": sandbox.clock(),
-    }  # fmt: skip
-    sandbox.journal.put("payments", charge, payment)
-    if message["message_id"] in sandbox.journal.table("invoices"):
-        sandbox.journal.put("invoices", message["message_id"], {**invoice, "paid": True})
-    service = {
-        "currency": currency, "total_amount": amount, "invoice_payload": invoice["payload"],
-        "telegram_payment_charge_id": charge, "provider_payment_charge_id": payment["provider_charge_id"],
-    }  # fmt: skip
-    paid = sandbox.post(number, find(sandbox, number)["user"], {"successful_payment": service})
-    sandbox.push("message", paid)
-    sandbox.tell(number, "chat", message)
 
 
 async def wait_for_bot(sandbox: Sandbox, query: str, kind: str, update: Row, seconds: float) -> Row | None:

@@ -1,23 +1,22 @@
-"""Administration: the house in numbers, people, dead messages, money that waits, integrity (SCREENS 6)."""
+"""Administration: the house in numbers, people, money that waits, integrity (SCREENS 6)."""
 
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
-from bot.callbacks_hosting import Adm, Cash, Dead, Usr
+from bot.callbacks_hosting import Adm, Cash, Usr
 from bot.callbacks_money import Reply
-from bot.screen import Row, Screen, button, danger, keyboard, primary
+from bot.screen import Screen, button, danger, keyboard, primary
 from bot.screens import parts, times
+from bot.screens.dead_letters import ERROR, PAGE, home
 from core import i18n
 from core.i18n import Words
 from core.models import Role, User
 from core.rails import Rail
 
-PAGE = 6
 PEOPLE = 8
-ERROR = 120
-ROOMS: tuple[Any, ...] = ("people", "dead", "money", "check")
+ROOMS: tuple[Any, ...] = ("people", "dead", "money", "check", "drill")
 
 
 def draw(w: Words, numbers: Any) -> Screen:
@@ -29,23 +28,19 @@ def draw(w: Words, numbers: Any) -> Screen:
         w("admin-events", events=numbers.events, people=numbers.people, today=numbers.today),
     )
     doors = [button(w.plain(f"button-adm-{room}"), Adm(room=room)) for room in ROOMS]
-    return Screen(text, keyboard(doors[:2], doors[2:]))
-
-
-def _home(w: Words) -> Row:
-    return [button(w.plain("button-adm-home"), Adm(room="home"))]
+    return Screen(text, keyboard(doors[:3], doors[3:]))
 
 
 def draw_people(w: Words, sought: str | None = None, found: list[User] | None = None) -> Screen:
     """The question, or whom it found."""
     if sought is None or found is None:
-        return Screen(w("people-ask"), keyboard(_home(w)))
+        return Screen(w("people-ask"), keyboard(home(w)))
     shown = found[:PEOPLE]
     items = [w("people-item", n=n, name=_name(one), id=_id(one)) for n, one in enumerate(shown, 1)]
     more = w("people-more") if len(found) > PEOPLE else None
     numbers = [button(str(n), Usr(user_id=one.id, act="show")) for n, one in enumerate(shown, 1)]
     text = parts.lines(w("people-found", what=i18n.name(sought)), *(items or [w("people-none")]), more)
-    return Screen(text, keyboard(numbers[:4], numbers[4:], _home(w)))
+    return Screen(text, keyboard(numbers[:4], numbers[4:], home(w)))
 
 
 def _name(user: User) -> str:
@@ -72,7 +67,7 @@ def draw_person(w: Words, user: Any) -> Screen:
         "unban" if user.banned_at else "ban",
     )
     rows = [[button(w.plain(f"button-usr-{act}"), Usr(user_id=user.id, act=act))] for act in acts]
-    return Screen(text, keyboard(*rows, [button(w.plain("button-adm-people"), Adm(room="people"))], _home(w)))
+    return Screen(text, keyboard(*rows, [button(w.plain("button-adm-people"), Adm(room="people"))], home(w)))
 
 
 def draw_person_sure(w: Words, user: Any, act: Any) -> Screen:
@@ -81,34 +76,6 @@ def draw_person_sure(w: Words, user: Any, act: Any) -> Screen:
     deed = style(w.plain("button-usr-sure"), Usr(user_id=user.id, act=act, sure="1"))
     keep = button(w.plain("button-usr-keep"), Usr(user_id=user.id, act="show"))
     return Screen(w(f"person-ask-{act}", name=i18n.name(user.name)), keyboard([deed, keep]))
-
-
-def draw_dead(w: Words, rows: list[Any], page: int) -> Screen:
-    """Messages that could not be delivered, each with its reason and two buttons."""
-    shown = rows[:PAGE]
-    items = [_letter(w, n, row) for n, row in enumerate(shown, 1)]
-    deeds = [
-        [
-            button(w.plain("button-dead-go", n=n), Dead(outbox_id=row.id, act="go")),
-            button(w.plain("button-dead-no", n=n), Dead(outbox_id=row.id, act="no")),
-        ]
-        for n, row in enumerate(shown, 1)
-    ]
-    pages = _pages("dead", page, more=len(rows) > PAGE)
-    return Screen(parts.lines(w("dead-title"), *(items or [w("dead-none")])), keyboard(*deeds, pages, _home(w)))
-
-
-def _letter(w: Words, number: int, row: Any) -> Markup:
-    said = {"n": number, "kind": row.kind, "name": i18n.name(row.user_name, 40)}
-    error = i18n.clean(row.error or w.plain("cash-unnamed"), ERROR)
-    if row.event_name is None:
-        return w("dead-item", error=error, **said)
-    return w("dead-item-event", error=error, event=i18n.name(row.event_name, 40), **said)
-
-
-def _pages(room: Any, page: int, *, more: bool) -> Row:
-    back = [button("‹", Adm(room=room, sheet=page - 1))] if page else []
-    return back + ([button("›", Adm(room=room, sheet=page + 1))] if more else [])
 
 
 def draw_money(w: Words, stuck: list[Any], review: list[Any], asked: list[Any]) -> Screen:
@@ -124,7 +91,7 @@ def draw_money(w: Words, stuck: list[Any], review: list[Any], asked: list[Any]) 
         deeds.append([*again, button(hand, Cash(kind=kind, number=row.id, act="hand"))])
     items += [w("cash-questions", n=len(asked))] if asked else []
     text = parts.lines(w("cash-title"), *(items or [w("cash-none")]))
-    return Screen(text, keyboard(*deeds, *[[_question(w, one)] for one in asked], _home(w)))
+    return Screen(text, keyboard(*deeds, *[[_question(w, one)] for one in asked], home(w)))
 
 
 def _is_by_hand(row: Any) -> bool:
@@ -151,15 +118,20 @@ def _payment(w: Words, number: int, row: Any) -> Markup:
 
 def draw_note(w: Words) -> Screen:
     """How was it settled?"""
-    return Screen(w("cash-note"), keyboard([button(w.plain("button-adm-money"), Adm(room="money"))], _home(w)))
+    return Screen(w("cash-note"), keyboard([button(w.plain("button-adm-money"), Adm(room="money"))], home(w)))
 
 
 def draw_check(w: Words, violations: list[Any], checks: int, now: datetime, zone: str) -> Screen:
     """Whether everything holds, or what does not."""
-    well = w("check-well", n=checks, until=times.until(w, now, zone, now))
-    lines = [
+    again = button(w.plain("button-check-again"), Adm(room="check"))
+    return Screen(parts.lines(*checked(w, violations, checks, now, zone)), keyboard([again], home(w)))
+
+
+def checked(w: Words, violations: list[Any], checks: int, now: datetime, zone: str) -> list[Markup]:
+    """That everything holds, or a line for each check that does not."""
+    if not violations:
+        return [w("check-well", n=checks, until=times.until(w, now, zone, now))]
+    return [
         w("check-ill", number=one.number, n=one.rows, ids=", ".join(map(str, one.ids)))
         for one in violations[: PAGE * 2]
     ]
-    again = button(w.plain("button-check-again"), Adm(room="check"))
-    return Screen(parts.lines(*(lines or [well])), keyboard([again], _home(w)))

@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from bot.callbacks import Ev, Home, List
 from bot.callbacks_guest import Answer, Faq, Host, Page
-from bot.screen import Row, Screen, button, copying, keyboard
+from bot.screen import Row, Screen, button, keyboard
 from bot.screens import event as event_screen
-from bot.screens import parts, times
+from bot.screens import parts, times, venue
 from bot.screens.event_view import View
 from bot.way import Way
 from core import i18n
@@ -43,7 +43,6 @@ class HostCard:
 def draw_more(w: Words, view: View, behind: Behind) -> Screen:
     """The event's card with its second keyboard."""
     card = view.card
-    where = [copying(w.plain("button-copy-address"), card.place)] if card.place else []
     who = [button(_rated(w, view), Host(host_id=card.host_id))]
     if card.organizer_id:
         who.append(button(parts.short(card.organizer_name), Page(page_id=card.organizer_id)))
@@ -53,7 +52,7 @@ def draw_more(w: Words, view: View, behind: Behind) -> Screen:
     if behind.again:
         others.append(button(w.plain("button-this-film"), List(way=str(Way(ref=f"m{card.id}")))))
     back = [button(w.plain("button-back"), Ev(event_id=card.id, seats=view.n, way=view.way))]
-    return event_screen.draw_with(w, view, where, who, others, back)
+    return event_screen.draw_with(w, view, venue.ways(w, card), who, others, back)
 
 
 def _rated(w: Words, view: View) -> str:

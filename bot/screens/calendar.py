@@ -21,6 +21,8 @@ def file(event: Any, *, bot_username: str, now: datetime, with_link: bool) -> by
     entry.add("summary", i18n.clean(event.name, 200))
     if event.place:
         entry.add("location", i18n.clean(event.place, 300))
+    if event.latitude is not None:
+        entry.add("geo", (event.latitude, event.longitude))
     if event.online_link and with_link:
         entry.add("url", event.online_link)
     calendar = Calendar()

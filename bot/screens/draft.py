@@ -38,6 +38,7 @@ GRID = (
 # Which question a field belongs to, in the order of the list.
 QUESTIONS = {
     "name": "name", "starts_at": "start", "zone": "tz", "lasts": "ends", "place": "place", "format": "place",
+    "latitude": "map", "longitude": "map",
     "online_link": "link", "capacity": "seats", "price": "price", "currency": "price", "description": "text",
     "film": "film", "access": "access", "booking_ttl": "hold", "max_seats_per_booking": "max",
     "requires_confirmation": "confirm", "refund": "refund", "organizer_id": "page",
@@ -61,13 +62,16 @@ class Changes:
 
     @property
     def questions(self) -> list[str]:
-        """What is changed."""
-        return list(dict.fromkeys(QUESTIONS[field] for field in QUESTIONS if field in self.fields))
+        """What is changed; a new place says that it is elsewhere on the map."""
+        found = dict.fromkeys(QUESTIONS[field] for field in QUESTIONS if field in self.fields)
+        return [question for question in found if question != "map" or "place" not in found]
 
     @property
     def told(self) -> list[str]:
         """Of that, what guests hear of."""
         found = {TOLD[field] for field in self.fields if field in TOLD}
+        if self.becomes["format"] == Format.in_person:
+            found.discard("link")
         return [question for question in self.questions if question in found or (question == "tz" and "start" in found)]
 
 
@@ -186,8 +190,8 @@ def _changed(w: Words, changes: Changes) -> Markup:
 
 def _change(w: Words, changes: Changes, question: str) -> Markup:
     name = w.plain(f"draft-f-{question}")
-    if question == "text":
-        return w("draft-change-text", field=name)
+    if question in ("text", "map"):
+        return w(f"draft-change-{question}", field=name)
     old, new = (_side(w, question, side, changes.now) for side in (changes.was, changes.becomes))
     return w("draft-change-price" if question == "price" else "draft-change", field=name, old=old, new=new)
 

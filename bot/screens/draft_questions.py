@@ -60,6 +60,8 @@ def draw(w: Words, q: Question) -> Screen:
 
 def _asked(w: Words, q: Question) -> Markup:
     _, _, day = q.what.partition(" ")
+    if day and q.kind == "place":
+        return w("draft-q-point")
     if day:
         noon = datetime.combine(date.fromisoformat(day), time(12), ZoneInfo(q.whole["zone"]))
         return w("draft-hour", day=draft_words.capital(w.date(noon, q.whole["zone"], "day")))
@@ -162,6 +164,11 @@ def _weekday(w: Words, moment: datetime, zone: str) -> str:
 
 
 def _places(w: Words, q: Question) -> list[Row]:
+    _, _, point = q.what.partition(" ")
+    if point:
+        # The point is of the place that was said before, or of another one, which is asked for.
+        kept = q.whole["place"]
+        return [[put(q, draft_words.short(kept, parts.BUTTON - 2), point, "point")]] if kept else []
     online = [put(q, w.plain("button-draft-online"), "o", "format")]
     if q.whole["place"] and q.whole["format"] == Format.in_person and not (q.is_new and q.said):
         online.append(put(q, w.plain("button-draft-both"), "h", "format"))
@@ -194,6 +201,8 @@ def _last(w: Words, q: Question) -> Row:
     if q.kind == "name":
         back = None
     later = NEEDED[at_ + 1] if at_ + 1 < len(NEEDED) and q.kind != "link" else ""
+    if " " in q.what and q.kind == "place":
+        back = Ask(of=q.of, what="place")
     if q.kind == "link":
         later, back = "seats", Ask(of=q.of, what="place")
     home = button(w.plain("button-draft-home"), Home())

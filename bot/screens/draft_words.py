@@ -52,6 +52,7 @@ def said(w: Words, question: str, whole: Fields, now: datetime) -> str | None:
         "name": lambda: w.plain("draft-said-name", name=i18n.name(whole["name"])),
         "place": lambda: place(w, whole),
         "format": lambda: place(w, whole),
+        "point": lambda: place(w, whole),
         "link": lambda: place(w, whole),
         "seats": lambda: w.plain("draft-said-seats", n=whole["capacity"]),
         "price": lambda: _said_price(w, whole),

@@ -40,7 +40,8 @@ def draw_with(w: Words, view: View, *rows: Row) -> Screen:
 
 
 def _text(w: Words, view: View, line: str | None, note: str | None) -> Markup:
-    return parts.paragraphs(parts.head(w, view.card, view.host), line, note)
+    has_ticket = view.booking is not None and view.booking.status is BookingStatus.confirmed
+    return parts.paragraphs(parts.head(w, view.card, view.host, has_ticket=has_ticket), line, note)
 
 
 def back(w: Words, way: str) -> Row:

@@ -28,6 +28,7 @@ class Place:
     taken: int = 0
     hosts: bool = False
     is_admin: bool = False
+    mail: bool = False
 
 
 def draw(w: Words, place: Place) -> Screen:
@@ -41,9 +42,16 @@ def draw(w: Words, place: Place) -> Screen:
     text = parts.paragraphs(
         _asked(w, place),
         parts.lines(_nearest(w, nearest, place.now) if nearest is not None else None, _own(w, place)) or None,
-        parts.lines(w("help-hosting") if place.hosts else None, w("help-admin") if place.is_admin else None, w("help")),
+        _can(w, place),
     )
     return Screen(text, keyboard(*rows, settings.home(w)))
+
+
+def _can(w: Words, place: Place) -> Any:
+    everybody = w("help", chosen=w.plain("help-chosen-mail" if place.mail else "help-chosen"))
+    return parts.lines(
+        w("help-hosting") if place.hosts else None, w("help-admin") if place.is_admin else None, everybody
+    )
 
 
 def _asked(w: Words, place: Place) -> Any:

@@ -3,6 +3,7 @@
 SCREENS 5.2 and 5.3. Pure: of rows and now.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,8 +17,8 @@ from bot.callbacks_draft import Ask, Dup, Grid, Inv, Pub
 from bot.callbacks_hosting import Gst, Held, Mine, Num, Peek, RateGuest, Run, Stop, Tell
 from bot.callbacks_pages import Pages
 from bot.screen import Row, Screen, button, keyboard, primary
+from bot.screens import draft_words, parts, times
 from bot.screens import event as event_screen
-from bot.screens import parts, times
 from bot.screens.event_view import View
 from core import i18n
 from core.i18n import Words
@@ -41,15 +42,33 @@ class Own:
     after: Any = None
 
 
-def draw_list(w: Words, rows: list[Own], which: Any, page: int, *, more: bool) -> Screen:
-    """A page of one's events; `more` follow."""
-    items = [_item(w, n, own) for n, own in enumerate(rows, 1)]
+@dataclass(frozen=True)
+class ToBe:
+    """An event to be: its draft, and the questions that are `missing`."""
+
+    draft_id: int
+    name: str | None
+    missing: list[str]
+
+
+def draw_list(w: Words, rows: list[Own], which: Any, page: int, *, more: bool, to_be: Sequence[ToBe] = ()) -> Screen:
+    """A page of one's events; `more` follow. Behind them what is to be one."""
+    begun = list(enumerate(to_be, len(rows) + 1))
+    items = [_item(w, n, own) for n, own in enumerate(rows, 1)] + [_to_be(w, n, one) for n, one in begun]
     numbers = [button(str(n), Run(event_id=own.card.id)) for n, own in enumerate(rows, 1)]
+    drafts = [button(str(n), Ask(of=f"d{one.draft_id}")) for n, one in begun]
     back = [button("‹", Mine(which=which, page=str(page - 1)))] if page else []
     on = [button("›", Mine(which=which, page=str(page + 1)))] if more else []
     text = parts.lines(w("hosting-title"), *(items or [w("hosting-empty")]))
     new = primary(w.plain("button-new-event"), Ask(of="new"))
-    return Screen(text, keyboard(numbers, back + on, _tabs(w, which), [new, button(w.plain("button-home"), Home())]))
+    last = [new, button(w.plain("button-home"), Home())]
+    return Screen(text, keyboard(numbers, drafts, back + on, _tabs(w, which), last))
+
+
+def _to_be(w: Words, number: int, one: ToBe) -> Markup:
+    missing = draft_words.topics(w, one.missing)
+    still = w("draft-missing", what=missing) if missing else w("hosting-ready")
+    return parts.lines(w("hosting-item-to-be", n=number, event=draft_words.title(w, one.name)), still)
 
 
 def _item(w: Words, number: int, own: Own) -> Markup:

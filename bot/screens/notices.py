@@ -13,11 +13,13 @@ from bot.callbacks_guest import Come
 from bot.screen import Row, button, danger, keyboard, primary
 from bot.screens import (
     changes,
+    papers_for_admins,
     papers_for_hosts,
     papers_of_ends,
     papers_of_news,
     papers_of_saved,
     papers_of_the_line,
+    papers_of_the_link,
     parts,
     reminder,
     review,
@@ -42,6 +44,7 @@ from core import (
     ratings,
     rights,
     users,
+    watches,
 )
 from core.database import Tx
 from core.errors import NotFound
@@ -69,9 +72,9 @@ async def render(tx: Tx, row: Outbox, settings: Settings, bot_username: str) -> 
     if (not for_hosts or drawn in papers_of_news.DRAWN.values()) and choices.is_muted(user, row.kind):
         return None
     try:
-        known = await _known_to_hosts(tx, row) if for_hosts else {}
+        known = await _known_to_hosts(tx, row) if for_hosts else await _known_to_admins(tx, row)
     except NotFound:
-        return None  # the page is theirs no more
+        return None  # the page, or the house, is theirs no more
     whole = row.booking_id and row.kind not in OF_MONEY
     # A follower reads no more than the card shows; who has or had seats is told even of an event that was closed.
     read = catalogue.event if follows else catalogue.described
@@ -97,6 +100,14 @@ async def _known_to_hosts(tx: Tx, row: Outbox) -> dict[str, Any]:
     await rights.ensure_team(tx, row.user_id, row.params["organizer_id"])
     page = await organizers.get(tx, row.params["organizer_id"])
     return {"page": page.name, "added_by": (await users.get(tx, row.params["added_by"])).name}
+
+
+async def _known_to_admins(tx: Tx, row: Outbox) -> dict[str, Any]:
+    """What a paper for admins says as things stand now. Raises NotFound."""
+    if row.kind not in papers_for_admins.DRAWN:
+        return {}
+    await rights.ensure_admin(tx, row.user_id)
+    return {"undelivered": await watches.undelivered(tx)} if row.kind == "dead_letters" else {}
 
 
 async def _news(tx: Tx, row: Outbox, user: User, zone: str) -> dict[str, Any]:
@@ -196,7 +207,9 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "expired": _expired,
     **papers_of_ends.DRAWN,
     **papers_of_the_line.DRAWN,
+    **papers_of_the_link.DRAWN,
     **papers_for_hosts.TO_GUESTS,
+    **papers_for_admins.DRAWN,
     **papers_of_saved.DRAWN,
     **reminder.DRAWN,
     **review.DRAWN,

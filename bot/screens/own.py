@@ -1,11 +1,20 @@
-"""What somebody keeps about themselves: the phone, by Telegram's own button; leaving for good (SCREENS 4.11, 4.12)."""
+"""What somebody keeps about themselves: the phone, by Telegram's own button; the address, by a code; leaving for good.
 
-from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
+See SCREENS 4.11, 4.12.
+"""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import localtime, make_msgid, parseaddr
+
+from aiogram.types import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from markupsafe import escape
 
 from bot.callbacks_guest import Choice
-from bot.callbacks_pages import Erase, Phone
+from bot.callbacks_pages import Email, Erase, Phone
 from bot.screen import Screen, button, danger, keyboard, primary
 from bot.screens import choices
+from core import said_emails
 from core.erasing import Farewell
 from core.i18n import Words
 
@@ -29,6 +38,66 @@ def offer(w: Words) -> Screen:
     """The own contact came without a question."""
     keep = primary(w.plain("button-phone-keep"), Phone(what="keep"))
     return Screen(w("phone-offer"), keyboard([keep, button(w.plain("button-phone-no"), Phone(what="no"))]))
+
+
+def ask_email(w: Words) -> Screen:
+    """Which address?"""
+    return Screen(w("email-ask"), keyboard(choices.back(w)))
+
+
+def code_sent(w: Words, address: str) -> Screen:
+    """The code is on its way."""
+    return Screen(w("email-sent", address=address), _another_way(w))
+
+
+def code_waits(w: Words, address: str, until: str, *, kept: bool) -> Screen:
+    """The code that was sent a while ago; an address that is `kept` all the same may go."""
+    return Screen(w("email-waiting", address=address, until=until), _another_way(w, off=kept))
+
+
+def not_delivered(w: Words, address: str, *, refused: bool) -> Screen:
+    """The letter did not go: `refused` for its address, or nobody answered."""
+    said = "email-refused" if refused else "email-away"
+    return Screen(w(said, address=address), _another_way(w, again=not refused))
+
+
+def not_proved(w: Words, why: str, **params: int) -> Screen:
+    """What was written instead of the code, in words; the question stays open."""
+    return Screen(w(why, **params), _another_way(w))
+
+
+def email_refused(w: Words, sentence: str, *, again: bool) -> Screen:
+    """The core's refusal, and the ways on."""
+    return Screen(escape(sentence), _another_way(w, again=again))
+
+
+def _another_way(w: Words, *, again: bool = True, off: bool = False) -> InlineKeyboardMarkup | None:
+    repeat = button(w.plain("button-email-again"), Email(what="again"))
+    other = button(w.plain("button-email-other"), Email(what="new"))
+    gone = button(w.plain("button-email-off"), Email(what="off"))
+    return keyboard([repeat, other] if again else [other], [gone] if off else [], choices.back(w))
+
+
+def email(w: Words, address: str, *, mail: bool) -> Screen:
+    """The address that is kept; without a server for `mail` it can only be taken off."""
+    other = button(w.plain("button-email-other"), Email(what="new"))
+    off = button(w.plain("button-email-off"), Email(what="off"))
+    return Screen(w("email-kept", address=address), keyboard([other, off] if mail else [off], choices.back(w)))
+
+
+def letter(w: Words, sender: str, to: str, code: str, bot: str) -> EmailMessage:
+    """The mail with the code: nothing in it comes from whoever asked for it, and nothing in it can be opened."""
+    made = EmailMessage()
+    name, _, domain = said_emails.wire(to).partition("@")
+    made["From"] = sender
+    made["To"] = Address(username=name, domain=domain)
+    made["Subject"] = w.plain("mail-subject", code=code, bot=f"@{bot}")
+    made["Date"] = localtime()
+    made["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(w.plain("mail-text", code=code, bot=f"@{bot}") + "\n", cte="quoted-printable")
+    made["Content-Language"] = w.language
+    return made
 
 
 def farewell(w: Words, seen: Farewell) -> Screen:

@@ -8,7 +8,7 @@ from bot.callbacks import Pay, Wait
 from bot.callbacks_hosting import Adm
 from bot.callbacks_money import Pays
 from bot.screen import button, keyboard, primary
-from bot.screens import parts, times
+from bot.screens import parts, ticket, times
 from bot.screens.facts import Facts, homeward, opening
 from bot.screens.ticket import Paper
 from core import i18n
@@ -25,13 +25,15 @@ def _cancelled(w: Words, facts: Facts) -> Paper:
     else:
         news = w("paper-cancelled", event=facts.name, n=facts.booking.seats)
     way = homeward(w) if by_host else opening(w, facts, "button-the-event")
-    return Paper(_with_refund(w, facts, news), keyboard([way]))
+    void = ticket.void(facts.booking, w("ticket-cancelled" if by_host else "ticket-given-back"))
+    return Paper(_with_refund(w, facts, news), keyboard([way]), void=void)
 
 
 def _event_cancelled(w: Words, facts: Facts) -> Paper:
     reason = i18n.name(facts.event.reason or "", 300)
     said = "paper-event-cancelled-why" if reason else "paper-event-cancelled"
-    return Paper(_with_refund(w, facts, w(said, event=facts.name, reason=reason)), keyboard([homeward(w)]))
+    news = _with_refund(w, facts, w(said, event=facts.name, reason=reason))
+    return Paper(news, keyboard([homeward(w)]), void=ticket.void(facts.booking, w("ticket-cancelled")))
 
 
 def _with_refund(w: Words, facts: Facts, news: Markup) -> Markup:

@@ -57,14 +57,14 @@ def title(event: Event) -> Markup:
     return Markup("{}<b>{}</b>").format(lock, i18n.name(event.name))
 
 
-def head(w: Words, card: Any, host: Rating | None = None) -> Markup:
+def head(w: Words, card: Any, host: Rating | None = None, *, has_ticket: bool = False) -> Markup:
     """What everybody sees of an event: when, where, how much, how many, who, and what is said of them."""
     length = w.duration((card.ends_at - card.starts_at).total_seconds())
     return lines(
         title(card),
         w("card-film", film=i18n.name(card.film)) if card.film else None,
         w("card-length", start=times.start(w, card.starts_at, card.zone), length=length),
-        *places(w, card),
+        *places(w, card, has_ticket=has_ticket),
         price_line(w, card),
         host_line(w, card, host),
         prose(card.description, DESCRIPTION),
@@ -80,10 +80,13 @@ def host_line(w: Words, card: Any, host: Rating | None) -> Markup:
     return Markup(" · ").join(part for part in (said or w("card-host", host=name), page) if part)
 
 
-def places(w: Words, event: Event) -> list[Markup]:
-    """Where it is; an online link is for those with a ticket."""
+def places(w: Words, event: Any, *, has_ticket: bool = False) -> list[Markup]:
+    """Where it is; an online link is for those with a ticket, and stands on it."""
     where = [w("card-place", place=i18n.name(event.place, 200))] if event.place else []
-    return where + ([w("card-online")] if event.format is not Format.in_person else [])
+    if event.format is Format.in_person:
+        return where
+    online = "card-online" if not has_ticket else "card-online-ticket" if event.online_link else "ticket-online-later"
+    return [*where, w(online)]
 
 
 def price_line(w: Words, card: Any) -> Markup:

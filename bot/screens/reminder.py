@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from bot.callbacks import Tick
 from bot.callbacks_guest import Come
-from bot.screen import Row, button, copying, keyboard, link, primary
-from bot.screens import parts, times
+from bot.screen import Row, button, keyboard, link, primary
+from bot.screens import parts, times, venue
 from bot.screens.facts import Facts
 from bot.screens.ticket import Paper
 from core.i18n import Words
@@ -26,7 +26,7 @@ def draw(w: Words, event: Any, booking: Booking, now: datetime) -> Paper:
     text = parts.lines(
         w(f"reminder-{day}", event=name) if day else w("reminder-ahead", event=name, left=left),
         Markup("{} ({})").format(times.start(w, event.starts_at, event.zone), left),
-        *parts.places(w, event),
+        *parts.places(w, event, has_ticket=True),
         said,
     )
     return Paper(text, keyboard(_answers(w, booking), _ways(w, event, booking)))
@@ -48,7 +48,7 @@ def _answers(w: Words, booking: Booking) -> Row:
 
 def _ways(w: Words, event: Any, booking: Booking) -> Row:
     ticket = button(w.plain("button-ticket"), Tick(booking_id=booking.id))
-    return [ticket, *([copying(w.plain("button-copy-address"), event.place)] if event.place else [])]
+    return [ticket, *venue.ways(w, event)]
 
 
 def _ahead(w: Words, facts: Facts) -> Paper:
@@ -58,7 +58,7 @@ def _ahead(w: Words, facts: Facts) -> Paper:
 def _soon(w: Words, facts: Facts) -> Paper:
     event, booking = facts.event, facts.booking
     seats = w.plain("seats-count", n=booking.seats)
-    where = Markup(" · ").join([*parts.places(w, event), seats])
+    where = Markup(" · ").join([*parts.places(w, event, has_ticket=True), seats])
     join: Row = []
     if event.online_link:
         join = [link(w.plain("button-join"), event.online_link, ButtonStyle.PRIMARY)]

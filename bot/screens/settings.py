@@ -5,32 +5,35 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiogram.enums import ButtonStyle
+from markupsafe import Markup
 
 from bot.callbacks import Cfg, Home
 from bot.callbacks_guest import Choice
-from bot.callbacks_pages import Erase, Phone
+from bot.callbacks_pages import Email, Erase, Phone
 from bot.screen import Row, Screen, button, danger, keyboard, link
 from bot.screens import choices, draft_words, parts
 from core.i18n import Words
 from core.models import User
 
 
-def draw(w: Words, user: User, now: datetime) -> Screen:
-    """What can be chosen about oneself."""
+def draw(w: Words, user: User, now: datetime, *, mail: bool = False) -> Screen:
+    """What can be chosen about oneself; an address only where there is a server for `mail`, or one to be taken off."""
     zone = w("settings-zone-none")
     if user.zone:
         zone = w("settings-zone", city=draft_words.city(w, user.zone), now=w.date(now, user.zone, "time"))
+    email = w("settings-email", address=user.email) if user.email else w("settings-email-none") if mail else None
     phone = w("settings-phone", number=user.phone) if user.phone else w("settings-phone-none")
     quiet = w("settings-quiet", hours=choices.quiet(w, user))
-    text = parts.lines(w("settings-title"), w("settings-language"), zone, phone, quiet)
-    rooms = [
-        button(w.plain("button-phone"), Phone(what="ask")),
-        button(w.plain("button-messages"), Choice(room="msg")),
-    ]
+    text = parts.lines(w("settings-title"), w("settings-language"), zone, email, phone, quiet)
+    reach = [button(w.plain("button-phone"), Phone(what="ask"))]
+    if email:
+        reach.insert(0, button(w.plain("button-email"), Email(what="ask")))
+    messages = button(w.plain("button-messages"), Choice(room="msg"))
+    rooms = [[*reach, messages]] if len(reach) == 1 else [reach, [messages]]
     first = [other_language(w), button(w.plain("button-zone"), Choice(room="tz"))]
     panel = button(w.plain("button-panel"), Cfg(what="login"))
     data = button(w.plain("button-my-data"), Choice(room="data"))
-    return Screen(text, keyboard(first, rooms, [panel, data], home(w)))
+    return Screen(text, keyboard(first, *rooms, [panel, data], home(w)))
 
 
 def privacy(w: Words) -> Screen:
@@ -38,6 +41,13 @@ def privacy(w: Words) -> Screen:
     get = button(w.plain("button-send-data"), Choice(room="data", value="get"))
     leave = danger(w.plain("button-erase"), Erase())
     return Screen(w("privacy"), keyboard([get], [leave], choices.back(w)))
+
+
+def with_note(w: Words, what: Screen) -> Screen:
+    """Only under the very first message: what booking means, and the other language."""
+    rows = what.keyboard.inline_keyboard if what.keyboard else []
+    text = Markup("\n\n").join([Markup(what.text), w("first-note")])  # noqa: S704 - a screen's own text
+    return Screen(text, keyboard(*rows, [other_language(w)]))
 
 
 def other_language(w: Words) -> Any:

@@ -42,6 +42,11 @@ def draw_withdrawn(w: Words, card: Any) -> Screen:
     return Screen(parts.lines(parts.title(card), w("share-withdrawn")))
 
 
+def draw_newer(w: Words, card: Any) -> Screen:
+    """What is left of a card that was asked for once more in the same group."""
+    return Screen(parts.lines(parts.title(card), w("share-newer")))
+
+
 def line(w: Words, card: Any) -> Markup:
     """Where, how much and how many, in one line."""
     place = [w("card-place", place=i18n.name(card.place.split(",")[0], PLACE))] if card.place else []

@@ -22,13 +22,26 @@ SIDE = 720
 
 
 @dataclass(frozen=True)
+class Void:
+    """A message with a ticket that is good for nothing any more, and what it says from now on."""
+
+    message_id: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Paper:
-    """A message from the courier: a text, or a picture with the text below it."""
+    """A message from the courier: a text, or a picture with the text below it.
+
+    It may be the ticket of the booking `ticket_of`, or follow on the end of one (`void`).
+    """
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
     photo: bytes | None = None
     filename: str | None = None
+    ticket_of: int | None = None
+    void: Void | None = None
 
 
 def draw(w: Words, booking: Booking, event: Any, guest: str, bot_username: str, now_seats: int | None = None) -> Paper:
@@ -44,7 +57,12 @@ def draw(w: Words, booking: Booking, event: Any, guest: str, bot_username: str, 
         w("ticket-show") if event.format is not Format.online else None,
     )
     photo = picture(parts.deep_link(bot_username, f"t_{booking.ticket_code}"))
-    return Paper(text, _buttons(w, booking, event), photo, "ticket.png")
+    return Paper(text, _buttons(w, booking, event), photo, "ticket.png", ticket_of=booking.id)
+
+
+def void(booking: Booking, text: str) -> Void | None:
+    """What becomes of the ticket that lies in the holder's chat, if one does."""
+    return Void(booking.ticket_message_id, text) if booking.ticket_message_id else None
 
 
 def _places(w: Words, event: Any) -> list[Markup]:
@@ -53,7 +71,12 @@ def _places(w: Words, event: Any) -> list[Markup]:
         return where
     if not event.online_link:
         return [*where, w("ticket-online-later")]
-    return [*where, Markup('<a href="{}">{}</a>').format(event.online_link, parts.cut(event.online_link, LINK))]
+    return [*where, address(event.online_link)]
+
+
+def address(link: str) -> Markup:
+    """The way in, to be opened; for those with a ticket."""
+    return Markup('<a href="{}">{}</a>').format(link, parts.cut(link, LINK))
 
 
 def _line(w: Words, booking: Booking, guest: str) -> Markup:

@@ -48,6 +48,7 @@ class Chat:
     async def stop(self) -> None:
         await self.poller.stop()
         await self.polling
+        await self.dispatcher["drills"].close()
 
     async def restart(self) -> None:
         """The bot goes down and comes back: all that lived in memory is gone."""
@@ -65,9 +66,9 @@ class Chat:
         return Person(self, made["id"])
 
     async def settle(self) -> None:
-        """Until every update is handled and acknowledged, and every screen is drawn."""
+        """Until every update is handled and acknowledged, every screen is drawn, every letter has its fate."""
         async with asyncio.timeout(20):
-            while self.app[SANDBOX].pending() or screen._drawings:
+            while self.app[SANDBOX].pending() or screen._drawings or self.dispatcher["post"].under_way:
                 await asyncio.sleep(0.005)
 
     async def deliver(self) -> None:

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select, update
 
+from bot.jobs import Jobs
 from core import closing, outbox, refunding
-from core.models import Booking, Outbox, OutboxStatus, Payment, Refund, Role, User
+from core.models import Booking, Outbox, OutboxStatus, Payment, Refund, Role, User, Watch
 from tests import factories
 from tests.bot.conftest import Chat, Person, buttons, data, text
 from tests.bot.hosting import host_an_evening, met
@@ -25,8 +26,12 @@ async def dead_message(chat: Chat) -> None:
         host = await factories.person(tx, "Marta")
         event = await factories.event(tx, host)
         await outbox.put(tx, host.id, "wait_over", dedupe="x", event_id=event.id)
-        gone = {"status": OutboxStatus.dead, "error": "chat not found", "settled_at": event.created_at}
-        await tx.execute(update(Outbox).values(**gone))
+        gone = {
+            "status": OutboxStatus.dead,
+            "error": "TelegramBadRequest: Bad Request: chat not found",
+            "settled_at": event.created_at,
+        }
+        await tx.execute(update(Outbox).where(Outbox.dedupe == "x").values(**gone))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,7 @@ async def dead_message(chat: Chat) -> None:
                 "Money: 0 refunds stuck, 0 payments in review",
                 "Events 1 · people 2 · today 0 bookings",
             ],
-            [["People", "Messages"], ["Money", "Integrity"]],
+            [["People", "Messages", "Money"], ["Integrity", "The drill"]],
         ),
         (
             "ru",
@@ -50,7 +55,7 @@ async def dead_message(chat: Chat) -> None:
                 "Деньги: возвратов зависло 0, платежей на разборе 0",
                 "События 1 · люди 2 · сегодня 0 броней",
             ],
-            [["Люди", "Сообщения"], ["Деньги", "Целостность"]],
+            [["Люди", "Сообщения", "Деньги"], ["Целостность", "Учения"]],
         ),
     ],
 )
@@ -66,13 +71,13 @@ async def test_the_house_in_numbers(chat: Chat, language: str, shown, labels) ->
     [
         (
             "en",
-            "1. wait_over to Marta, Stalker, 35 mm: chat not found",
+            "1. A waitlist that closed, to Marta, Stalker, 35 mm: chat not found (<t>)",
             "1 again",
             "Every message has arrived or is on its way.",
         ),
         (
             "ru",
-            "1. wait_over, кому: Marta, Stalker, 35 mm; chat not found",
+            "1. Очередь закрыта, кому: Marta, Stalker, 35 mm; нет такого чата (<t>)",
             "1 ещё раз",
             "Все сообщения дошли или в пути.",
         ),
@@ -269,12 +274,80 @@ async def test_to_anybody_else_there_is_no_administration(chat: Chat) -> None:
     assert text(card) == unknown
     async with chat.db.begin() as tx:
         letter = (await tx.execute(select(Outbox.id))).scalar_one()
-    for room in ("home", "people", "dead", "money", "check"):
+    for room in ("home", "people", "dead", "money", "check", "drill"):
         answer = await boris.send(card["message_id"], data=f"adm:{room}:0")
         assert answer["text"].startswith("There is nothing here for you"), room
-    for forged in (f"usr:{user.id}:adm:1", f"usr:{user.id}:show:", f"dead:{letter}:go", "cash:r:1:go", "cash:p:1:hand"):
+    for forged in (
+        f"usr:{user.id}:adm:1",
+        f"usr:{user.id}:show:",
+        f"dead:{letter}:go",
+        "cash:r:1:go",
+        "cash:p:1:hand",
+        "race",
+    ):
         answer = await boris.send(card["message_id"], data=forged)
         assert answer["text"].startswith("There is nothing here for you"), forged
     async with chat.db.begin() as tx:
         assert (await factories.reread(tx, user)).role is Role.user
         assert (await tx.execute(select(Outbox.status))).scalar_one() == "dead"
+
+
+@pytest.mark.parametrize(
+    ("language", "dead", "ill", "rooms"),
+    [
+        (
+            "en",
+            "⚠️ 2 messages could not be delivered, the newest: chat not found.",
+            "⚠️ Integrity: check 2 fails for 1 row. Other checks that fail: 2.",
+            ["Messages", "Integrity"],
+        ),
+        (
+            "ru",
+            "⚠️ 2 сообщения не дошли, последняя причина: нет такого чата.",
+            "⚠️ Целостность: проверка 2 не сходится, строк 1. Других проверок не сходится: 2.",
+            ["Сообщения", "Целостность"],
+        ),
+    ],
+)
+async def test_admins_are_told_unasked_and_each_paper_opens_its_room(
+    chat: Chat, language: str, dead, ill, rooms
+) -> None:
+    admin, _ = await root(chat, language)
+    evening = await host_an_evening(chat, "Anna K.")
+    await chat.deliver()
+    await dead_message(chat)
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Booking).where(Booking.event_id == evening.event.id).values(seats=1, checked_in=1))
+    jobs = Jobs(chat.db, chat.settings)
+    before = len(await admin.said())
+    for _ in range(2):
+        await jobs.watch()
+        await chat.deliver()
+    papers = (await admin.said())[before:]
+    assert sorted((text(paper), buttons(paper)) for paper in papers) == sorted(
+        [(dead, [[rooms[0]]]), (ill, [[rooms[1]]])]
+    )
+    for paper in papers:
+        await admin.tap(buttons(paper)[0][0], on=paper)
+        below = await admin.screen()
+        assert below["message_id"] > paper["message_id"]
+        assert data(below)[-1] == ["adm:home:0"]
+
+
+async def test_what_was_put_right_meanwhile_is_not_said_and_an_admin_no_more_hears_nothing(chat: Chat) -> None:
+    admin, user = await root(chat)
+    other, _ = await root(chat)
+    await dead_message(chat)
+    await Jobs(chat.db, chat.settings).watch()
+    async with chat.db.begin() as tx:
+        await tx.execute(update(User).where(User.id == user.id).values(role=Role.user))
+    before = [len(await one.said()) for one in (admin, other)]
+    await chat.deliver()
+    assert [len(await one.said()) for one in (admin, other)] == [before[0], before[1] + 1]
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Watch).values(looked_at=None, told_at=None, mark=""))
+    await Jobs(chat.db, chat.settings).watch()
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Outbox).where(Outbox.status == "dead").values(status=OutboxStatus.skipped))
+    await chat.deliver()
+    assert len(await other.said()) == before[1] + 1

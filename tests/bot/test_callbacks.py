@@ -8,7 +8,7 @@ from bot.callbacks import ALL, Ev, List, More, Pick
 from bot.callbacks_draft import Ask, Inv, Put
 from bot.callbacks_guest import Choice, Rate
 from bot.callbacks_hosting import Cash, Dead, Queue
-from bot.callbacks_pages import Brand, Pages, Phone, Ques, Team
+from bot.callbacks_pages import Brand, Email, Pages, Phone, Ques, Team
 from bot.callbacks_share import Say
 from bot.way import Way
 
@@ -32,7 +32,7 @@ OTHERWISE = {
     Say: {"why": "full"}, Rate: {"whom": "e"}, Choice: {"room": "quiet", "value": "1"}, Queue: {"to": "front"},
     Pick: {"what": "w"}, Dead: {"act": "go"}, Cash: {"act": "hand"}, Ask: {"what": "confirm"}, Inv: {"what": "gone"},
     Pages: {"what": "new"}, Brand: {"what": "contacts", "value": "none"}, Team: {"what": "gone"}, Ques: {"what": "down"},
-    Phone: {"what": "keep"},
+    Phone: {"what": "keep"}, Email: {"what": "again"},
     Put: {"what": "tz", "value": "America/Argentina/ComodRivadavia"},
 }  # fmt: skip
 

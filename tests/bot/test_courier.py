@@ -1,13 +1,15 @@
 """The outbox reaches people at least once and never the wrong one: real rows, the sandbox's real HTTP."""
 
 import asyncio
+import contextlib
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.courier import TRIES, Courier
+from bot.courier import AT_ONCE, TRIES, Courier
 from bot.throttle import Throttle
 from core import live, outbox, users
 from core.database import all_of, one
@@ -178,3 +180,57 @@ async def test_it_wakes_on_a_commit_and_stops_clean(db: AsyncEngine, town: Stree
     states = [row.status for row in await rows(db)]
     assert OutboxStatus.sending not in states
     assert OutboxStatus.queued in states
+
+
+async def test_one_persons_flood_keeps_nobody_waiting_and_its_own_order(
+    db: AsyncEngine, town: Street, courier: Courier
+) -> None:
+    anna = await person(db, town)
+    async with db.begin() as tx:
+        for number in range(300):
+            await outbox.put(tx, anna.id, "signed_in", dedupe=f"a:{number}", params={"label": f"Firefox {number}"})
+    others = [await person(db, town, f"Oleg {number}") for number in range(AT_ONCE + 5)]
+    for other in others:
+        await promise(db, other)
+    assert await courier.deliver_once() == 1 + len(others)
+    for other in others:
+        assert len(await town.texts(other.telegram_id)) == 1
+    for _ in range(2):
+        assert await courier.deliver_once() == 1
+    said = [re.search(r"Firefox \d+", line)[0] for line in await town.texts(anna.telegram_id)]
+    assert said == ["Firefox 0", "Firefox 1", "Firefox 2"]
+
+
+async def _while_a_crowd_is_in_429(db: AsyncEngine, town: Street, courier: Courier) -> bool:
+    """Whether somebody else hears at once, while all hands were full of people whom Telegram wants left alone."""
+    crowd = [await person(db, town, f"Anna {number}") for number in range(AT_ONCE)]
+    for one_of_them in crowd:
+        await promise(db, one_of_them)
+    await town.post("/faults", method="sendMessage", answer="429", times=AT_ONCE, retry_after=30)
+    running = asyncio.create_task(courier.run())
+    async with asyncio.timeout(10):
+        while len(await town.calls("sendMessage")) < AT_ONCE:
+            await asyncio.sleep(0.02)
+    oleg = await person(db, town, "Oleg")
+    await promise(db, oleg)
+    courier.wake()
+    heard = False
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(2):
+            while not (heard := bool(await town.texts(oleg.telegram_id))):
+                await asyncio.sleep(0.02)
+    await courier.stop(grace=0)
+    await running
+    return heard
+
+
+async def test_people_whom_telegram_wants_left_alone_keep_nobody_waiting(
+    db: AsyncEngine, town: Street, courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await _while_a_crowd_is_in_429(db, town, courier)
+    async with db.begin() as tx:
+        await tx.execute(text("DELETE FROM outbox"))
+    # The same courier, waiting for Telegram with the message in hand.
+    monkeypatch.setattr("bot.courier.BRIEFLY", 60.0)
+    async with telegram_bot(town, Throttle()) as bot:
+        assert not await _while_a_crowd_is_in_429(db, town, Courier(db, bot, Settings()))

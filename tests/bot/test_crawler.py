@@ -2,15 +2,32 @@
 and an admin, in both languages: no dead end, nothing unhandled, no word of another language, nothing too long.
 """
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from bot import callbacks_draft, callbacks_hosting, callbacks_pages, callbacks_share
 from bot.callbacks import ALL, Map
 from bot.callbacks_money import Reply
-from bot.callbacks_pages import Erase, Phone
+from bot.callbacks_pages import Email, Erase, Phone
+from core.settings import Settings
 from tests.bot.conftest import Chat
 from tests.bot.crawler import LONG, Crawler
+from tests.bot.mail_server import MailServer, opened
 from tests.bot.town import furnish
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[MailServer]:
+    async with opened() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(mail: MailServer) -> Settings:
+    """A house with everything set up."""
+    return Settings(mail=mail.settings())
+
 
 NOBODY: dict[type, str] = {
     Map: "a place is a text so far: no card shows it on a map",
@@ -20,7 +37,7 @@ NOBODY: dict[type, str] = {
 WHOSE = {
     "admin": frozenset((*callbacks_hosting.OF_ADMINS, Reply)),
     "host": frozenset((*callbacks_hosting.ALL, *callbacks_draft.ALL, *callbacks_pages.ALL))
-    - {*callbacks_hosting.OF_ADMINS, Phone, Erase},
+    - {*callbacks_hosting.OF_ADMINS, Phone, Email, Erase},
 }
 WHOSE["guest"] = frozenset(ALL) - WHOSE["admin"] - WHOSE["host"]
 """Who must reach a kind of button, and do what it does; the others only read there, unless the walk is a long one."""

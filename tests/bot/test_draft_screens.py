@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 NASTY = "<b>&\u202e" + "Ж👨‍👩‍👧" * 60
 LARGEST = 2**63 - 1
 FULL = usual(Defaults(zone="America/Argentina/Buenos_Aires", currency="RUB", booking_ttl=604_799, max_seats=100)) | {
-    "name": NASTY[:200], "place": NASTY[:300], "film": NASTY[:200], "description": NASTY * 20, "capacity": 100_000,
+    "name": NASTY[:200], "place": NASTY[:300], "latitude": -89.123456, "longitude": -179.123456, "film": NASTY[:200], "description": NASTY * 20, "capacity": 100_000,
     "price": 10**9, "starts_at": (NOW + timedelta(days=400)).isoformat(), "lasts": 364 * 86_400 + 1, "refund": 86_399,
     "online_link": "https://e.org/" + "x" * 400, "format": Format.hybrid, "access": Access.private, "usual_currency": "RUB",
     "organizer_id": LARGEST, "page_name": NASTY[:200], "requires_confirmation": True,
@@ -35,7 +35,7 @@ def event(number: int):
 
 
 def _questions(w):
-    kinds = [kind for kind in Questions.__args__ if kind] + ["start 2026-12-05"]
+    kinds = [kind for kind in Questions.__args__ if kind] + ["start 2026-12-05", "place -89.123456/-179.123456"]
     pages = [SimpleNamespace(id=LARGEST, name=NASTY[:200])] * 9
     for kind in kinds:
         for whole in OTHERS:

@@ -42,14 +42,38 @@ async def test_a_newcomer_takes_the_other_language_and_keeps_the_card(chat: Chat
         "<wDt> · 2 ч\n"
         "📍 Oktyabr cinema, 24 Novy Arbat\n"
         "Бесплатно · свободно 10 из 10\n"
-        "Организатор: Marta"
+        "Организатор: Marta\n"
+        "\n"
+        "Места, билеты и напоминания живут в этом чате. Бронируя, вы принимаете /terms; что я храню: /privacy."
     )
     assert buttons(card) == [
         ["✓ 1", "2", "3", "4"],
         ["Взять 1 место · бесплатно"],
         ["♡ Сохранить", "Поделиться", "Ещё"],
         ["‹ Афиша"],
+        ["English"],
     ]
+    assert len(await anna.said()) == 1
+
+
+@pytest.mark.parametrize("way_in", ["", " my", " settings", " i_nothing"])
+@pytest.mark.parametrize("is_on", [True, False])
+async def test_the_first_card_keeps_its_note_and_its_buttons_when_the_language_changes(
+    chat: Chat, way_in: str, is_on: bool
+) -> None:
+    if is_on:
+        await event(chat)
+    anna = await chat.person()
+    first = await anna.say(f"/start{way_in}")
+    await anna.send(first["message_id"], button=[len(buttons(first)) - 1, 0])
+    russian = await anna.screen()
+    assert text(russian).endswith("Бронируя, вы принимаете /terms; что я храню: /privacy.")
+    assert buttons(russian)[-1] == ["English"]
+    assert len(buttons(russian)) == len(buttons(first))
+    await anna.send(russian["message_id"], button=[len(buttons(russian)) - 1, 0])
+    english = await anna.screen()
+    told = "This link opens nothing for you: it may be withdrawn or mistyped. Ask whoever sent it for a fresh one.\n\n"
+    assert (text(english), data(english)) == (text(first).removeprefix(told), data(first))
     assert len(await anna.said()) == 1
 
 

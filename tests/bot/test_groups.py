@@ -32,6 +32,7 @@ SAY = {
         "faceless": "I can’t see who you are; write to me in private.",
         "nothing": "This link opens nothing for you: it may be withdrawn or mistyped. Ask whoever sent it for a fresh one.",
         "start": "Open @eventbooker_bot and press START to book.",
+        "newer": ["Stalker, 35 mm", "A newer card is below."],
         "full": "All seats are taken right now. Join the waitlist with the button below.",
     },
     "ru": {
@@ -50,6 +51,7 @@ SAY = {
         "faceless": "Не вижу, кто вы; напишите в личный чат.",
         "nothing": "По этой ссылке ничего не открывается: её могли отозвать или исказить. Попросите новую у того, кто прислал.",
         "start": "Откройте @eventbooker_bot и нажмите START, чтобы забронировать.",
+        "newer": ["Stalker, 35 mm", "Новая карточка ниже."],
         "full": "Сейчас все места заняты. Встаньте в очередь кнопкой ниже.",
     },
 }
@@ -317,6 +319,52 @@ async def test_cards_follow_a_group_that_becomes_a_supergroup_and_end_where_the_
     assert [row.ended_at is None for row in await rows(chat)] == [False, True]
     await bigger.send_away(anna)
     assert [row.ended_at is None for row in await rows(chat)] == [False, False]
+
+
+@CALM
+async def test_a_card_that_is_asked_for_again_is_the_one_that_is_kept_and_the_older_leads_to_it(
+    chat: Chat, language: str
+) -> None:
+    say, shared = SAY[language], await event(chat)
+    anna, _ = await met(chat, "Anna K.", language)
+    made = await club(chat, shared, anna)
+    for _ in range(5):
+        await made.bring(anna, f"e_{shared.id}")
+    assert await redraw(chat) == 1  # five words, one card
+    older, newer = await made.cards(anna)
+    assert (text(older).splitlines(), text(newer).splitlines()) == (say["card"], say["card"])
+    await rest(chat)
+    assert await redraw(chat) == 1
+    older, newer = await made.cards(anna)
+    assert (text(older).splitlines(), buttons(older)) == (say["newer"], [])
+    assert (text(newer).splitlines(), buttons(newer)) == (say["card"], say["buttons"])
+    async with chat.db.begin() as tx:
+        await evenings.book(tx, shared, await factories.person(tx), seats=2)
+    await rest(chat)
+    assert await redraw(chat) == 1
+    assert [text(card).splitlines()[-1] for card in await made.cards(anna)] == [
+        say["newer"][-1],
+        f"{say['card'][-1].rsplit(' · ', 1)[0]} · {say['left']}",
+    ]
+    assert [row.ended_at is None for row in await rows(chat)] == [False] * 5 + [True]
+
+
+async def test_a_group_that_sent_the_bot_away_unheard_is_left_alone_with_all_its_cards(chat: Chat) -> None:
+    one, other = await event(chat), await event(chat, name="Mirror")
+    anna, _ = await met(chat)
+    made = await group(chat, anna)
+    for shared in (one, other):
+        await made.bring(anna, f"e_{shared.id}")
+        assert await redraw(chat) == 1
+    await chat.stop()
+    await chat.ask("POST", f"/groups/{made.id}/kick", person=anna.id)
+    async with chat.db.begin() as tx:
+        await evenings.book(tx, one, await factories.person(tx), seats=2)
+    await rest(chat)
+    assert await redraw(chat) == 1
+    assert [row.ended_at is None for row in await rows(chat)] == [False, False]
+    chat.start()
+    await chat.settle()
 
 
 async def test_a_group_that_was_upgraded_unheard_is_followed_at_the_next_change(chat: Chat) -> None:

@@ -40,6 +40,46 @@ async def test_a_host_sees_the_own_events_with_their_numbers(chat: Chat, languag
 
 
 @pytest.mark.parametrize(
+    ("language", "shown", "card"),
+    [
+        (
+            "en",
+            [
+                "My events", "1. Stalker, 35 mm · <wdt>", "2 of 40", "2. Draft: Mirror",
+                "Still to say: when, place, seats, price.",
+            ],
+            [["Go on"], ["Change", "Make private"], ["Delete the draft…"], ["‹ Events"]],
+        ),
+        (
+            "ru",
+            [
+                "Мои события", "1. Stalker, 35 mm · <wdt>", "2 из 40", "2. Черновик: Mirror",
+                "Осталось: когда, где, сколько мест, цена.",
+            ],
+            [["Дальше"], ["Изменить", "Сделать закрытым"], ["Удалить черновик…"], ["‹ Афиша"]],
+        ),
+    ],
+)  # fmt: skip
+async def test_what_was_begun_stands_behind_the_own_events_and_is_gone_on_with(
+    chat: Chat, language: str, shown, card
+) -> None:
+    host = (await host_an_evening(chat, "Anna K.", language=language)).host
+    await host.say("/new")
+    assert len(text(await host.say("/hosting")).splitlines()) == 3, "nothing was said of it yet"
+    await host.say("/new")
+    await host.say("Mirror")
+    listed = await host.say("/hosting")
+    assert text(listed).splitlines() == shown
+    assert [row for row in buttons(listed) if row[0].isdigit()] == [["1"], ["2"]]
+    await host.tap("2")
+    draft = await host.screen()
+    assert text(draft).splitlines()[0] == "Mirror"
+    assert buttons(draft) == card
+    await host.tap(buttons(listed)[2][1], on=await host.say("/hosting"))
+    assert len(text(await host.screen()).splitlines()) == 2, "what is to be is not past"
+
+
+@pytest.mark.parametrize(
     ("language", "taken", "coming", "here", "rows"),
     [
         (

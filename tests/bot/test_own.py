@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from core.models import Access, Booking, BookingStatus, Event, User
+from core.models import Access, Booking, BookingStatus, Event, Role, User
 from tests.bot.conftest import Chat, buttons, event, text
 from tests.bot.hosting import host_an_evening, met, user_of
 
@@ -133,6 +133,29 @@ async def test_leaving_for_good_is_asked_twice_and_start_begins_anew(
     assert first in text(fresh)
     assert (await user_of(chat, anna)).id != known.id
     assert await anna.say("/my")
+
+
+@pytest.mark.parametrize(
+    ("language", "leave", "why"),
+    [
+        (
+            "en", "Delete me…",
+            "Somebody has to run the house, and you are its last admin. Make another person an admin first.",
+        ),
+        (
+            "ru", "Удалить меня…",
+            "Кто-то должен всем управлять, а других администраторов нет. Сначала назначьте ещё одного.",
+        ),
+    ],
+)  # fmt: skip
+async def test_the_last_admin_is_told_why_they_stay(chat: Chat, language, leave, why) -> None:
+    anna, known = await met(chat, "Anna", language=language)
+    async with chat.db.begin() as tx:
+        await tx.execute(update(User).where(User.id == known.id).values(role=Role.admin))
+    card = await anna.say("/privacy")
+    assert await anna.tap(leave, on=card) == {"text": why, "show_alert": True}
+    await anna.send(card["message_id"], data="erase:1:0:0")
+    assert (await user_of(chat, anna)).id == known.id
 
 
 async def test_who_hosts_something_ahead_is_shown_what(chat: Chat) -> None:

@@ -110,9 +110,9 @@ async def test_who_said_nothing_is_asked_once_more_and_who_did_is_not(chat: Chat
 @pytest.mark.parametrize(
     ("language", "lines", "rows"),
     [
-        (EN, ["🔔 Stalker, 35 mm begins soon (<r>).", "📍 Oktyabr cinema, 24 Novy Arbat · Online; the link comes with the ticket · 1 seat"],
+        (EN, ["🔔 Stalker, 35 mm begins soon (<r>).", "📍 Oktyabr cinema, 24 Novy Arbat · Online; the link is on the ticket · 1 seat"],
          [["Join"], ["Show the ticket", "Copy the address"]]),
-        (RU, ["🔔 Stalker, 35 mm: скоро начало (<r>).", "📍 Oktyabr cinema, 24 Novy Arbat · Онлайн; ссылка придёт с билетом · 1 место"],
+        (RU, ["🔔 Stalker, 35 mm: скоро начало (<r>).", "📍 Oktyabr cinema, 24 Novy Arbat · Онлайн; ссылка в билете · 1 место"],
          [["Войти"], ["Показать билет", "Скопировать адрес"]]),
     ],
 )  # fmt: skip

@@ -16,8 +16,10 @@ from bot.screens import (
     behind,
     catalogue,
     choices,
+    dead_letters,
     event,
     helping,
+    hosting,
     invoice,
     my,
     notices,
@@ -34,15 +36,18 @@ from bot.screens import (
     share,
     ticket,
 )
+from bot.screens import drill as drill_screen
 from bot.screens import team as team_screen
 from bot.screens.behind import Behind
 from bot.screens.event_view import Place, Said, View
 from bot.screens.facts import Facts
 from bot.way import Way
-from core import errors, i18n
+from core import errors, i18n, menus
 from core.catalogue import Page
+from core.drill import Report
 from core.erasing import Farewell
 from core.errors import DomainError
+from core.integrity import Violation
 from core.models import Access, BookingStatus, EventStatus, Format, Origin
 from core.ratings import Rating
 from core.refunds import Returned
@@ -50,7 +55,7 @@ from core.refunds import Returned
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FILLED = {
     "free": 99_999, "n": 100, "max": 100, "time": NOW, "taken": 100_000, "id": "abcdef", "s": 60, "amount": 10**11,
-    "currency": "RUB", "pos": 1000, "field": "starts_at", "problem": "amount", "booking_id": 1, "event_id": 1, "refund": 10**11, "name": "Ж" * 60,
+    "currency": "RUB", "pos": 1000, "field": "starts_at", "problem": "amount", "booking_id": 1, "event_id": 1, "refund": 10**11, "name": "Ж" * 60, "reason": "x" * 60,
 }  # fmt: skip
 HELD = {"booked", "hold_ending", "offered", "payment_failed"}
 NASTY = "<b>&\u202e" + "Ж👨‍👩‍👧" * 60
@@ -82,7 +87,7 @@ def card(**values):
     return SimpleNamespace(
         **{
             "id": 2**63 - 1, "host_id": 2**63 - 2, "host_name": NASTY[:64], "name": NASTY[:200], "film": NASTY[:200],
-            "place": NASTY[:300], "description": ("<i>" + NASTY) * 20, "online_link": "https://e.org/" + "x" * 480,
+            "place": NASTY[:300], "latitude": -89.123456, "longitude": -179.123456, "description": ("<i>" + NASTY) * 20, "online_link": "https://e.org/" + "x" * 480,
             "format": Format.hybrid, "starts_at": NOW + timedelta(days=3), "ends_at": NOW + timedelta(days=4),
             "zone": "America/Argentina/Buenos_Aires", "capacity": 100_000, "free": 50_000, "available": 50_000,
             "held": 1, "sold": 49_999, "price": 10**9, "currency": "RUB", "max_seats_per_booking": 100, "terms": 2**31 - 1,
@@ -100,7 +105,7 @@ def booking(**values):
             "currency": "RUB", "ticket_code": "K7QM2FXD9TRBHW4N", "refundable_until": NOW + timedelta(days=2),
             "origin": Origin.direct, "expires_at": NOW + timedelta(minutes=15), "reason": "given_back", "event_name": NASTY[:200],
             "starts_at": NOW + timedelta(days=3), "zone": "Europe/Moscow", "event_status": EventStatus.published,
-            "checked_in": 0, "checked_in_at": None, "coming": None,
+            "checked_in": 0, "checked_in_at": None, "coming": None, "ticket_message_id": 2**31,
         }
         | values
     )  # fmt: skip
@@ -117,7 +122,7 @@ def _screens(w):
         for theirs in (None, booking(), booking(status=BookingStatus.pending), booking(status=BookingStatus.expired))
         for viewer in (5, 2**63 - 2)
         for change in (
-            {}, {"free": 0}, {"free": 1}, {"status": EventStatus.cancelled}, {"status": EventStatus.draft},
+            {}, {"free": 0}, {"free": 1, "latitude": None}, {"status": EventStatus.cancelled}, {"status": EventStatus.draft},
             {"starts_at": NOW - timedelta(hours=1)}, {"ends_at": NOW - timedelta(hours=1)}, {"price": 0},
         )
     ]  # fmt: skip
@@ -145,9 +150,20 @@ def _screens(w):
                 yield step(w, card(), stars, callbacks.Ev(event_id=2**63 - 1, seats=100))
     yield review.kept(w, card())
     user = SimpleNamespace(
-        zone="America/Argentina/Buenos_Aires", quiet_from=22, quiet_until=8, muted=["day"], phone="+" + "9" * 15
+        zone="America/Argentina/Buenos_Aires",
+        quiet_from=22,
+        quiet_until=8,
+        muted=["day"],
+        phone="+" + "9" * 15,
+        email=None,
     )
     yield settings.draw(w, user, NOW)
+    longest = "&" * 64 + "@" + "я" * 180 + ".рф"
+    user.email = longest
+    for mail in (True, False):
+        yield settings.draw(w, user, NOW, mail=mail)
+        yield own.email(w, longest, mail=mail)
+    yield from _proving(w, longest)
     yield choices.draw_zones(w, user)
     yield choices.draw_messages(w, user)
     for coming in (None, False, True):
@@ -181,9 +197,40 @@ def _screens(w):
         yield share.draw(w, card(**change), NOW, "https://t.me/" + "b" * 32)
         yield share.draw(w, card(**change), NOW, "https://t.me/" + "b" * 32, group=True, token="A" * 32)
     yield share.draw_withdrawn(w, card())
+    yield share.draw_newer(w, card())
     for view in (*views, in_line, offered):
         yield panel.fit(event.draw(w, replace(view, in_group=True)), "b" * 32)
+    letter = SimpleNamespace(
+        id=2**63 - 1,
+        kind="favourite_changed",
+        user_name=NASTY[:64],
+        event_name=NASTY[:200],
+        error=NASTY,
+        settled_at=NOW,
+    )
+    questions = ["name", "start", "place", "seats", "price"]
+    to_be = [hosting.ToBe(2**63 - 1, name, missing) for name, missing in ((NASTY, []), (None, questions))] * 4
+    yield hosting.draw_list(w, [], "now", 0, more=True, to_be=to_be[:7])
+    yield drill_screen.draw(w)
+    yield drill_screen.draw_running(w)
+    spoilt = [Violation(n, "bookings: …", 10**6, (2**63 - 1,) * 5) for n in range(42)]
+    yield drill_screen.draw_report(w, Report(200, 10**6, 0, 800, 999_800, 60.0, 3.5, spoilt), 42, NOW, "Europe/Moscow")
+    yield drill_screen.draw_refused(w, "x" * 200)
+    yield dead_letters.draw(w, [letter] * 7, 1, NOW, "Europe/Moscow")
     yield settings.login(w, "http://127.0.0.1:8080/login?t=" + "x" * 43)
+
+
+def _proving(w, address):
+    yield own.ask_email(w)
+    yield own.code_sent(w, address)
+    yield own.code_waits(w, address, "19:42 MSK", kept=True)
+    for yes in (True, False):
+        yield own.not_delivered(w, address, refused=yes)
+        yield own.email_refused(w, "x" * 200, again=yes)
+    for left in (1, 2, 4):
+        yield own.not_proved(w, "email-wrong", left=left)
+    yield own.not_proved(w, "email-not-code")
+    yield own.not_proved(w, "email-over")
 
 
 def _pages(w):
@@ -243,7 +290,7 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
         params={
             "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11,
             "amount": 10**11, "currency": "XTR", "label": NASTY, "text": NASTY[:400], "by": "host", "reason": NASTY,
-            "payment": 2**63 - 1, "support": 2**63 - 1, "name": NASTY[:64], "asked": NASTY[:400], "charge": "ch_" * 40, "event": NASTY, "charged": 10**11, "refunded": 10**11,
+            "payment": 2**63 - 1, "support": 2**63 - 1, "name": NASTY[:64], "asked": NASTY[:400], "charge": "ch_" * 40, "undelivered": (10**6, NASTY), "number": 42, "rows": 10**6, "more": 40, "event": NASTY, "charged": 10**11, "refunded": 10**11,
         },
         now=NOW,
         made_at=NOW,
@@ -252,6 +299,41 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
     )  # fmt: skip
     paper = notices.DRAWN[kind](i18n.words(language), facts)
     assert 0 < parts.units(shown(paper.text)) <= (1024 if paper.photo else 4096)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_message_has_a_name_for_admins(language) -> None:
+    w = i18n.words(language)
+    kinds = {*notices.DRAWN, *papers_for_hosts.DRAWN, menus.KIND}
+    assert {kind for kind in kinds if dead_letters.kind(w, kind) == kind} == set()
+    assert dead_letters.kind(w, "from_another_version") == "from_another_version"
+
+
+@pytest.mark.parametrize(
+    ("error", "en", "ru"),
+    [
+        (None, "no reason told", "причина не названа"),
+        ("TelegramBadRequest: Bad Request: chat not found", "chat not found", "нет такого чата"),
+        (
+            "TelegramBadRequest: Bad Request: <b> is not closed",
+            "Telegram refuses it: “&lt;b&gt; is not closed”",
+            "Telegram не принимает: «&lt;b&gt; is not closed»",
+        ),
+        ("TelegramServerError: Bad Gateway", "Telegram does not answer", "Telegram не отвечает"),
+        (
+            "LookupError: no paper is drawn for old",
+            "this version has no words for it",
+            "в этой версии для него нет слов",
+        ),
+        (
+            "KeyError: 'amount'",
+            "it could not be written: “KeyError: &#39;amount&#39;”",
+            "не получилось составить: «KeyError: &#39;amount&#39;»",
+        ),
+    ],
+)
+def test_why_a_message_did_not_arrive_is_said_in_words(error, en, ru) -> None:
+    assert [dead_letters.why(i18n.words(language), error) for language in ("en", "ru")] == [en, ru]
 
 
 def test_whatever_the_core_promises_to_say_has_a_paper() -> None:

@@ -59,6 +59,9 @@ WORDS = {
 }  # fmt: skip
 
 
+POINT = {"latitude": 55.75222, "longitude": 37.59964}
+
+
 @dataclass
 class Town:
     """Who lives here, by role, and what goes on, by state."""
@@ -136,7 +139,7 @@ async def _announce(town: Town) -> None:
         soon = {"starts_at": now + timedelta(hours=1), "ends_at": now + timedelta(hours=3)}
         shown: dict[str, dict[str, Any]] = {
             "waiting": free,
-            "soon": soon, "inside": soon, "open": {"film": town.word("film"), "description": town.word("about")},
+            "soon": soon | POINT, "inside": soon, "open": POINT | {"film": town.word("film"), "description": town.word("about")},
             "again": {"film": town.word("film")}, "paid": paid, "confirm": {"requires_confirmation": True},
             "stars": {"price": 150, "currency": "XTR"} | online, "hybrid": {"format": "hybrid"} | {"online_link": online["online_link"]},
             "sold_out": free, "few": {"capacity": 3},  "offered": free, "offered_paid": free | {"price": 50_000},

@@ -114,3 +114,19 @@ async def test_more_seats_of_a_hold_wait_their_turn_behind_the_line(db):
         await waitlist.join(tx, event.id, waiting.id, 2)
         await factories.lapse(tx, held.id)
     assert await refusal(db, change.set_seats, booking.id, guest.id, 2) == "waitlist_first"
+
+
+async def test_of_two_changes_that_are_not_told_yet_the_latest_is_told(db):
+    _, guest, booking = await booked(db)
+
+    async def set_seats(seats):
+        async with db.begin() as tx:
+            await change.set_seats(tx, booking.id, guest.id, seats)
+            told = select(Outbox.status).where(Outbox.kind == "seats_changed").order_by(Outbox.id)
+            return list((await tx.execute(told)).scalars())
+
+    assert await set_seats(1) == ["queued"]
+    assert await set_seats(3) == ["skipped", "queued"]
+    async with db.begin() as tx:
+        await tx.execute(update(Outbox).where(Outbox.status == "queued").values(status="sending"))
+    assert await set_seats(2) == ["skipped", "sending", "queued"]

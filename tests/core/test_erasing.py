@@ -1,5 +1,6 @@
 """Somebody leaves for good: what was theirs goes back, who it was is forgotten, and sums stay."""
 
+import asyncio
 import json
 
 import pytest
@@ -14,6 +15,7 @@ from core import (
     choices,
     closing,
     database,
+    departures,
     drafts,
     erasing,
     favourites,
@@ -33,11 +35,12 @@ from core import (
 )
 from core.box_office import BoxOffice
 from core.database import Tx
-from core.errors import Banned, HostingAhead, NotFound, PaymentRunning, QuoteChanged
+from core.errors import Banned, HostingAhead, LastAdmin, NotFound, PaymentRunning, QuoteChanged
 from core.models import (
     Audit,
     Booking,
     BookingStatus,
+    Departure,
     Direction,
     EntryStatus,
     Event,
@@ -242,6 +245,39 @@ async def test_a_ban_is_not_shaken_off_by_leaving_and_nobody_else_is_there_to_be
         await erasing.erase(tx, anna.id)
     with pytest.raises(NotFound):
         await erasing.erase(tx, 10**6)
+
+
+async def test_that_somebody_left_is_known_for_a_day_and_not_by_their_number(tx: Tx) -> None:
+    anna = await factories.person(tx, "Anna", telegram_id=987_654_321)
+    await leave(tx, anna)
+    [row] = (await tx.execute(select(Departure))).all()
+    assert "987654321" not in str(row)
+    for at, after in ((0, 1), (1, 0)):
+        await tx.execute(update(Departure).values(left_at=row.left_at - at * departures.KEPT))
+        assert await departures.due(tx) == [row.id] * at
+        await departures.forget(tx, row.id)
+        assert (await tx.execute(select(func.count()).select_from(Departure))).scalar_one() == after
+
+
+async def test_the_last_admin_stays_until_somebody_else_is_one(db: AsyncEngine) -> None:
+    async with db.begin() as tx:
+        anna = await factories.person(tx, "Anna", role=Role.admin)
+        olga = await factories.person(tx, "Olga", role=Role.admin)
+        boris = await factories.person(tx, "Boris", role=Role.admin, banned_at=await database.now(tx))
+
+    async def go(person: User) -> User:
+        async with db.begin() as tx:
+            return await erasing.erase(tx, person.id)
+
+    ends = await asyncio.gather(go(anna), go(olga), return_exceptions=True)
+    [refused] = [end for end in ends if isinstance(end, Exception)]
+    assert isinstance(refused, LastAdmin), "of two who go at once one stays"
+    async with db.begin() as tx:
+        [left] = (await tx.execute(select(User.id).where(User.role == Role.admin, User.id != boris.id))).scalars()
+        with pytest.raises(LastAdmin):
+            await erasing.preview(tx, left)
+        await users.operator(tx)
+    assert (await go(anna if anna.id == left else olga)).erased_at is not None
 
 
 async def test_a_page_with_a_team_goes_on_and_its_questions_stay(tx: Tx) -> None:

@@ -5,7 +5,7 @@ import json
 from sqlalchemy import func, insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import favourites, organizers, own_data, reviews, sign_in
+from core import favourites, organizers, own_data, reviews, shared_cards, sharing, sign_in
 from core.box_office import BoxOffice
 from core.database import Tx
 from core.models import Access, Booking, BookingStatus, Direction, EntryStatus, Event, EventStatus, WaitlistEntry
@@ -25,6 +25,9 @@ async def test_all_of_it_is_there_as_plain_json(db: AsyncEngine) -> None:
         await BoxOffice(db).book(shown.id, guest.id, 2)
     async with db.begin() as tx:
         await favourites.save(tx, anna.id, saved.id)
+        offer = await sharing.event(tx, anna.id, saved.id)
+        await shared_cards.post(tx, offer, -100_7, 5, user_id=anna.id, language="ru")
+        await shared_cards.post(tx, offer, -100_8, 5, user_id=oleg.id, language="en")
         await organizers.create(tx, anna.id, NewPage(slug="zarya", name="Zarya"))
         secret = await sign_in.spend_link(tx, await sign_in.make_link(tx, anna.id), "Firefox")
         over = {"status": EventStatus.completed, "over_at": shown.created_at}
@@ -39,6 +42,7 @@ async def test_all_of_it_is_there_as_plain_json(db: AsyncEngine) -> None:
     assert [row["text"] for row in found["reviews"]] == ["Warm"]
     assert [row["event"] for row in found["saved"]] == ["Mirror"]
     assert [row["id"] for row in found["events"]] == [own.id]
+    assert [(row["event"], row["chat_id"], row["language"]) for row in found["shared"]] == [("Mirror", -100_7, "ru")]
     assert [row["slug"] for row in found["pages"]] == ["zarya"]
     assert [row["label"] for row in found["sessions"]] == ["Firefox"]
     assert found["person"]["name"] == "Anna"

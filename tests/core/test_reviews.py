@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import insert, select, update
 
-from core import checkin, database, errors, ratings, reviews
+from core import checkin, database, errors, events, organizers, ratings, reviews
+from core.event_fields import EventPatch
 from core.models import (
     Access,
     Audit,
@@ -165,6 +166,7 @@ async def test_nobody_speaks_of_themselves_or_from_both_sides(tx, past):
     await refused(tx, host, event, OWN, target_id=anna.id)
     await refused(tx, host, event, GUEST)
     await join_team(tx, event, oleg)
+    await tx.execute(update(TeamMember).values(created_at=event.created_at))  # before there were any seats
     await refused(tx, oleg, event, EVENT)
     await refused(tx, oleg, event, HOST)
     await refused(tx, oleg, event, GUEST, target_id=oleg.id)
@@ -172,6 +174,48 @@ async def test_nobody_speaks_of_themselves_or_from_both_sides(tx, past):
         assert await reviews.say(tx, author.id, event.id, OWN, 4)
         assert await reviews.say(tx, author.id, event.id, GUEST, 4, target_id=anna.id)
     assert (await ratings.people(tx, [anna.id], GUEST))[anna.id].n == 2
+
+
+async def test_a_host_silences_nobody_by_making_a_guest_a_colleague(tx):
+    """Neither by adding them to the team, nor by moving the event to a page in whose team they are."""
+    host, anna, oleg = await factories.people(tx, 3)
+    theirs = await organizers.create(tx, oleg.id, organizers.NewPage(slug="oleg-and-others", name="Oleg and others"))
+    await organizers.add_member(tx, oleg.id, theirs.id, host.id)
+    mine = await organizers.create(tx, host.id, organizers.NewPage(slug="zarya-pages", name="Zarya"))
+    event = await factories.event(tx, host, organizer_id=mine.id, capacity=100)
+    await evening.book(tx, event, anna, oleg)
+    await organizers.add_member(tx, host.id, mine.id, anna.id)
+    await events.edit(tx, host.id, event.id, EventPatch(organizer_id=theirs.id))
+    await organizers.add_member(tx, host.id, theirs.id, anna.id)
+    await evening.begin(tx, event)
+    await evening.end(tx, event)
+    for guest in (anna, oleg):
+        assert await reviews.say(tx, guest.id, event.id, EVENT, 1, "Cold")
+        assert await reviews.say(tx, guest.id, event.id, HOST, 1)
+        assert await reviews.is_open(tx, guest.id, event.id)
+    # They change it later, still in the team.
+    assert (await reviews.say(tx, anna.id, event.id, EVENT, 2)).edited_at is not None
+    await refused(tx, host, event, EVENT)
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+async def test_who_leaves_the_team_and_comes_as_a_guest_does_not_praise_their_own_event(tx, comes_back):
+    host, colleague, once = await factories.people(tx, 3)
+    page = await organizers.create(tx, host.id, organizers.NewPage(slug="zarya-pages", name="Zarya"))
+    for member in (colleague, once):
+        await organizers.add_member(tx, host.id, page.id, member.id)
+    await organizers.leave(tx, once.id, page.id)  # long before the event was thought of
+    event = await factories.event(tx, host, organizer_id=page.id, capacity=100)
+    await tx.execute(update(Event).where(Event.id == event.id).values(created_at=await database.now(tx)))
+    await organizers.leave(tx, colleague.id, page.id)
+    await evening.book(tx, event, colleague, once)
+    if comes_back:
+        await organizers.add_member(tx, host.id, page.id, colleague.id)
+    await evening.begin(tx, event)
+    await evening.end(tx, event)
+    await refused(tx, colleague, event, EVENT)
+    await refused(tx, colleague, event, HOST)
+    assert await reviews.say(tx, once.id, event.id, EVENT, 5)
 
 
 async def test_an_admin_is_no_host(tx, past):

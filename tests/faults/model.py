@@ -36,6 +36,7 @@ class Booking:
     after: "Booking | None" = None
     missed_change: bool = False
     moved_at: float | None = None
+    told_of_seats: bool = False
 
 
 @dataclass(eq=False)
@@ -338,12 +339,21 @@ class Seats:
         )
         booking.seats = wanted
         if booking.status == "confirmed":
-            self.tell(booking.who, "seats_changed")
+            self._tell_of_seats(booking)
         return against
+
+    def _tell_of_seats(self, booking: Booking) -> None:
+        """The latest change takes the place of one that is not told yet, and nothing is told while the model looks."""
+        if not booking.told_of_seats:
+            self.tell(booking.who, "seats_changed")
+        booking.told_of_seats = True
 
     def _shrink(self, booking: Booking, wanted: int) -> None:
         if booking.status == "confirmed":
-            self.tell(booking.who, "seats_changed" if wanted else "cancelled")
+            if wanted:
+                self._tell_of_seats(booking)
+            else:
+                self.tell(booking.who, "cancelled")
         if wanted:
             booking.seats = wanted
         else:

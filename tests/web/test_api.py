@@ -246,6 +246,9 @@ async def test_an_event_is_made_changed_and_deleted_by_its_host_alone(db: AsyncE
         {"currency": "???"},
         {"host_id": 1},
         {"status": "completed"},
+        {"latitude": 55.75},
+        {"place": "Oktyabr", "latitude": 91, "longitude": 0},
+        {"latitude": 55.75, "longitude": 37.6},
     ],
 )
 async def test_an_event_that_cant_be_is_refused_field_by_field(
@@ -259,6 +262,25 @@ async def test_an_event_that_cant_be_is_refused_field_by_field(
     assert is_problem(body, status, "invalid")
     assert status == 422
     assert body["errors"]
+
+
+async def test_a_point_on_the_map_is_said_changed_and_emptied(db: AsyncEngine, site: Site) -> None:
+    async with db.begin() as tx:
+        host = await factories.person(tx)
+    host = await site(host, program=True)
+    whole = {"name": "Mirror", "starts_at": "2030-05-01T19:00:00", "capacity": 20, "place": "Oktyabr"}
+    status, made = await host.call("POST", "/events", whole | {"latitude": 55.75222, "longitude": 37})
+    assert (status, made["latitude"], made["longitude"]) == (201, 55.75222, 37.0)
+    path = f"/events/{made['id']}"
+    for change, point in (
+        ({"longitude": -37.5}, (55.75222, -37.5)),
+        ({"latitude": None, "longitude": None}, (None, None)),
+    ):
+        status, event = await host.call("PATCH", path, change)
+        assert (status, event["terms"], (event["latitude"], event["longitude"])) == (200, 1, point)
+    status, body = await host.call("PATCH", path, {"latitude": 1})
+    assert is_problem(body, status, "invalid")
+    assert [error["field"] for error in body["errors"]] == ["longitude"]
 
 
 async def test_the_list_is_walked_without_gaps_and_hides_what_is_private(db: AsyncEngine, site: Site) -> None:

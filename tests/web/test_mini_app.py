@@ -158,7 +158,11 @@ async def test_an_old_page_of_somebody_who_left_for_good_meets_nobody(db: AsyncE
     assert (await knock(await site(), shown)).status == 401
     async with db.begin() as tx:
         assert await users.by_telegram(tx, 4321) is None
-    assert (await knock(await site(), inside.data(4321, start_param="x"))).status == 200
+    # One that was never opened, too: nothing that was signed before they left makes a person of them.
+    assert (await knock(await site(), inside.data(4321, age=60, start_param="x"))).status == 401
+    async with db.begin() as tx:
+        assert await users.by_telegram(tx, 4321) is None
+    assert (await knock(await site(), inside.data(4321, age=-5, start_param="y"))).status == 200
 
 
 @pytest.mark.parametrize("environ", [{}])

@@ -67,13 +67,18 @@ class Host(BaseModel):
 
 
 class EventOut(BaseModel):
-    """An event with its numbers of this moment: `capacity = available + held + sold`. `price` is in minor units."""
+    """An event with its numbers of this moment: `capacity = available + held + sold`. `price` is in minor units.
+
+    `latitude` and `longitude` are where the place is on the map, in degrees; null when nobody said.
+    """
 
     id: int
     name: str
     description: str
     film: str | None
     place: str
+    latitude: float | None
+    longitude: float | None
     format: Format
     starts_at: datetime
     ends_at: datetime

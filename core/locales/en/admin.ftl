@@ -11,6 +11,7 @@ button-adm-people = People
 button-adm-dead = Messages
 button-adm-money = Money
 button-adm-check = Integrity
+button-adm-drill = The drill
 button-adm-home = ‹ Administration
 
 people-ask = <b>People.</b> Write a name, @name, id, phone or email.
@@ -41,8 +42,8 @@ button-usr-keep = ‹ Leave it
 
 dead-title = <b>Dead messages</b>
 dead-none = Every message has arrived or is on its way.
-dead-item = { $n }. { $kind } to { $name }: { $error }
-dead-item-event = { $n }. { $kind } to { $name }, { $event }: { $error }
+dead-item = { $n }. { $kind }, to { $name }: { $error } ({ $when })
+dead-item-event = { $n }. { $kind }, to { $name }, { $event }: { $error } ({ $when })
 button-dead-go = { $n } again
 button-dead-no = { $n } drop
 
@@ -65,3 +66,12 @@ check-ill = ⚠️ Check { $number }: { $n ->
    *[other] { $n } rows
  }, first { $ids }
 button-check-again = Check again
+
+drill-title = <b>The drill</b>
+drill-about = { $rivals } rivals for { $seats } seats of a throw-away event, at one moment, through the real box office. In a database of its own: nobody’s seats are touched, nobody is written to.
+drill-running = Under way. How it went comes here in a few seconds.
+drill-result = { $sign } { $sold } sold, { $refused } refused with a reason, { $over } over, { $seconds } s.
+drill-pace = Half of them were answered within { $median } ms; { $rate } bookings a second.
+drill-unanswered = No answer: { $n }.
+button-drill = Start the drill
+button-drill-again = Once more

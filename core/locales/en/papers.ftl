@@ -10,6 +10,8 @@ ticket-line-paid = { $seats } · paid { $sum } · { $name }
 ticket-code = <code>{ $code }</code>
 ticket-show = Show the QR at the entrance.
 ticket-online-later = Online; the link follows
+ticket-given-back = 🚫 Given back
+ticket-cancelled = 🚫 Cancelled
 button-calendar = Add to calendar
 button-copy-code = Copy the code
 button-the-event = The event
@@ -36,6 +38,8 @@ paper-cancelled = <b>{ $event }: { $n ->
    *[other] { $n } seats
  } given back.</b>
 paper-cancelled-refund = { $sum } comes back the way you paid.
+paper-link-changed = <b>{ $event }: a new link to join online.</b>
+paper-link-withdrawn = <b>{ $event }: the link to join online is withdrawn.</b> I will send the new one here.
 paper-changed = ⚠️ <b>{ $event } has changed.</b>
 paper-changed-when = When: <s>{ $old }</s> → { $new }.
 paper-changed-until = Ends: <s>{ $old }</s> → { $new }.

@@ -67,6 +67,10 @@ refusal-guests-changed = Meanwhile { $n ->
    *[other] { $n } guests are
  } concerned. Look at the new numbers before you decide.
 refusal-too-many-questions = { $n } of your questions wait for an answer. It comes here; then ask on.
+refusal-too-many-codes = At most { $n } codes an hour; the next can go at { $time }. Your address is kept: send it again then.
+refusal-email-taken = This address is kept by another account here. Take it off there in /settings and write the code again, or use another address.
 refusal-wait-to-tell = One message an hour to all guests; the next: { $time }.
 refusal-busy = Very busy right now; nothing was changed. Try again in a moment.
 refusal-retired = This button is from an older version. Here is the current screen.
+refusal-drill-running = A drill is under way already; its result comes in a moment.
+refusal-drill-refused = The drill needs a database of its own, and the server refuses: “{ $reason }”. Give the role CREATEDB, then start again.

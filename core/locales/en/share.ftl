@@ -2,6 +2,7 @@
 
 share-online = online
 share-withdrawn = This invitation was withdrawn. Ask whoever sent it for a fresh one.
+share-newer = A newer card is below.
 share-open-me = Open @{ $bot } and press START to book.
 share-anonymous = I can’t see who you are; write to me in private.
 say-full = All seats are taken right now. Join the waitlist with the button below.

@@ -12,6 +12,7 @@ button-adm-people = Люди
 button-adm-dead = Сообщения
 button-adm-money = Деньги
 button-adm-check = Целостность
+button-adm-drill = Учения
 button-adm-home = ‹ Управление
 
 people-ask = <b>Люди.</b> Напишите имя, @имя, номер, телефон или почту.
@@ -42,8 +43,8 @@ button-usr-keep = ‹ Оставить
 
 dead-title = <b>Недошедшие сообщения</b>
 dead-none = Все сообщения дошли или в пути.
-dead-item = { $n }. { $kind }, кому: { $name }; { $error }
-dead-item-event = { $n }. { $kind }, кому: { $name }, { $event }; { $error }
+dead-item = { $n }. { $kind }, кому: { $name }; { $error } ({ $when })
+dead-item-event = { $n }. { $kind }, кому: { $name }, { $event }; { $error } ({ $when })
 button-dead-go = { $n } ещё раз
 button-dead-no = { $n } снять
 
@@ -72,3 +73,12 @@ check-ill = ⚠️ Проверка { $number }: { $n ->
    *[many] { $n } строк
  }, первые { $ids }
 button-check-again = Проверить снова
+
+drill-title = <b>Учения</b>
+drill-about = Соперников { $rivals }, мест { $seats }, событие одноразовое: все сразу, через настоящую кассу. База своя: ничьи места не тронуты, никому ничего не приходит.
+drill-running = Идут. Итог появится здесь через несколько секунд.
+drill-result = { $sign } Продано { $sold }, отказов с причиной { $refused }, лишних { $over }, { $seconds } с.
+drill-pace = Половина получает ответ за { $median } мс; броней в секунду { $rate }.
+drill-unanswered = Без ответа: { $n }.
+button-drill = Начать учения
+button-drill-again = Ещё раз

@@ -11,6 +11,8 @@ ticket-line-paid = { $seats } · оплачено { $sum } · { $name }
 ticket-code = <code>{ $code }</code>
 ticket-show = Покажите QR на входе.
 ticket-online-later = Онлайн; ссылка придёт позже
+ticket-given-back = 🚫 Билет возвращён
+ticket-cancelled = 🚫 Бронь отменена
 button-calendar = В календарь
 button-copy-code = Скопировать код
 button-the-event = Событие
@@ -41,6 +43,8 @@ paper-cancelled = <b>{ $event }: { $n ->
    *[many] { $n } мест возвращено
  }.</b>
 paper-cancelled-refund = { $sum } вернутся тем же путём.
+paper-link-changed = <b>{ $event }: новая ссылка для входа онлайн.</b>
+paper-link-withdrawn = <b>{ $event }: прежняя ссылка больше не действует.</b> Пришлю сюда новую.
 paper-changed = ⚠️ <b>{ $event }: есть изменения.</b>
 paper-changed-when = Когда: <s>{ $old }</s> → { $new }.
 paper-changed-until = Окончание: <s>{ $old }</s> → { $new }.
