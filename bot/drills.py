@@ -15,6 +15,11 @@ class Drills:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def under_way(self) -> bool:
+        """Whether there is one."""
+        return bool(self._tasks)
+
     def begin(self, drill: Coroutine[Any, Any, None]) -> None:
         """Let it run beside everything else."""
         task = asyncio.create_task(drill, name="drill")

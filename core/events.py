@@ -48,23 +48,9 @@ __all__ = [
 
 # What a copy takes from its original as it is.
 COPIED = (
-    "name",
-    "description",
-    "film",
-    "place",
-    "latitude",
-    "longitude",
-    "online_link",
-    "format",
-    "zone",
-    "capacity",
-    "price",
-    "currency",
-    "booking_ttl",
-    "max_seats_per_booking",
-    "requires_confirmation",
-    "access",
-)
+    "name", "description", "film", "place", "latitude", "longitude", "online_link", "format",
+    "zone", "capacity", "price", "currency", "booking_ttl", "max_seats_per_booking", "requires_confirmation", "access",
+)  # fmt: skip
 
 _REOPEN = text(
     """

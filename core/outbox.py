@@ -5,6 +5,7 @@ A row is written in the transaction that gives reason for it, once per change, r
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, literal, select, text, union, update

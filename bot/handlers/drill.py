@@ -1,5 +1,6 @@
 """The drill: asked for by a tap, held beside the live house, its result on the same card. For admins alone."""
 
+import asyncio
 import secrets
 
 import structlog
@@ -11,7 +12,7 @@ from bot.handlers import errors
 from bot.screens import drill as drill_screen
 from bot.talk import Talk
 from core import database, drill, integrity, rights
-from core.errors import DomainError
+from core.errors import DomainError, DrillRunning
 
 log = structlog.get_logger(__name__)
 
@@ -20,11 +21,20 @@ async def begin(talk: Talk, drills: Drills) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         await rights.ensure_admin(tx, user.id)
-    await talk.show(drill_screen.draw_running(talk.words))
-    drills.begin(_hold(talk, user.id, user.zone or talk.settings.zone))
+    zone = user.zone or talk.settings.zone
+    if drills.under_way:
+        await talk.answer(errors.sentence(talk.words, DrillRunning(), zone), alert=True)
+        return
+    shown = asyncio.Event()
+    drills.begin(_hold(talk, user.id, zone, shown))  # before anything is waited for: of two taps one begins
+    try:
+        await talk.show(drill_screen.draw_running(talk.words))
+    finally:
+        shown.set()
 
 
-async def _hold(talk: Talk, admin_id: int, zone: str) -> None:
+async def _hold(talk: Talk, admin_id: int, zone: str, shown: asyncio.Event) -> None:
+    await shown.wait()
     try:
         report = await drill.run(talk.db, admin_id)
         async with talk.db.begin() as tx:

@@ -5,7 +5,18 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 
-from bot.handlers import catalogue, choices, drafting, email, ending, guests, page_questions, pages, reviews, telling
+from bot.handlers import (
+    catalogue,
+    choices,
+    draft_typing,
+    email,
+    ending,
+    guests,
+    page_questions,
+    pages,
+    reviews,
+    telling,
+)
 from bot.post import Post
 from bot.talk import Talk
 
@@ -18,7 +29,7 @@ AGAIN: dict[str, Any] = {
     pages.PAGE: pages.typed,
     page_questions.ANSWER: page_questions.typed_answer,
 }
-TOLD: dict[str, Any] = {"zone": choices.correct, "review": reviews.correct, "draft": drafting.correct}
+TOLD: dict[str, Any] = {"zone": choices.correct, "review": reviews.correct, "draft": draft_typing.correct}
 
 
 async def edited(talk: Talk, state: FSMContext, post: Post) -> None:

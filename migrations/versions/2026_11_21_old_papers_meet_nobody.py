@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "old_papers_meet_nobody"
-down_revision: str | None = "people_take_turns"
+down_revision: str | None = "cards_are_shared"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

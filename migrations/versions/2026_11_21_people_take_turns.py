@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "people_take_turns"
-down_revision: str | None = "cards_are_shared"
+down_revision: str | None = "admins_are_told_unasked"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

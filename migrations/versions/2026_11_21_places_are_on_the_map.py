@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "places_are_on_the_map"
-down_revision: str | None = "admins_are_told_unasked"
+down_revision: str | None = "people_take_turns"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

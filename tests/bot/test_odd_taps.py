@@ -50,6 +50,7 @@ async def test_buttons_of_other_people_and_of_nothing_open_nothing(chat: Chat) -
         "ev", "ev:7", "ev:-5:1:", "ev:1_0:1:", "ev:+1:1:", "ev:１:1:", "ev:7:1:zzz", "book:7:-1:1", "book:7:1:1:1",
         "list:aaa.-", "pick:x:aaa.-.-", "cfg:lang:xx", "my:then:-", "wait:7:2", "HOME", "home:", "\u0001", "🎟" * 16,
         "set:7:1", "run:7", " ev:7:1:", "ev:7:1:aaa.q\u0000.-", "put:7::0",
+        "put:new:price:0", "grid:new", "pub:new", "drop:new:1",
     ],
 )  # fmt: skip
 async def test_data_that_no_button_carries_is_told_to_be_old(chat: Chat, hostile: str) -> None:

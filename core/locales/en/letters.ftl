@@ -8,6 +8,7 @@ kind-dead_letters = Messages that did not arrive
 kind-digest = The digest
 kind-event_cancelled = An event cancelled
 kind-event_changed = An event changed
+kind-link_changed = Another link
 kind-expired = A hold that ended
 kind-favourite_changed = A saved event changed
 kind-favourite_seats = A saved event with free seats

@@ -8,6 +8,7 @@ kind-dead_letters = Недошедшие сообщения
 kind-digest = Сводка
 kind-event_cancelled = Отмена события
 kind-event_changed = Изменения события
+kind-link_changed = Другая ссылка
 kind-expired = Время брони вышло
 kind-favourite_changed = Избранное: изменения
 kind-favourite_seats = Избранное: снова есть места
