@@ -3,7 +3,7 @@
 People are gone through in a circle, one message each, however many one of them is owed; a claim reads a few index
 entries however long the queue is. Nobody's next leaves before their last is settled, whoever sends it, so a person's
 messages keep their order. A message that failed is waited for by the person's others `PATIENT` times; then they pass.
-One that was promised for later is waited for by nobody.
+What is promised for later keeps nothing waiting.
 """
 
 from collections.abc import Collection
