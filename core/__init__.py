@@ -38,10 +38,13 @@ Where to look:
     people, dead_letters, overview      what admins look after: people, messages that died, the house in numbers
     emails, said_emails     addresses that people prove by a code; an address as one writes it
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
-    own_data, erasing       all that is kept about a person, for that person; forgetting who it was
+    watches                 what admins are told unasked, and how often the house looks
+    own_data, erasing       all that is kept about a person, for that person; forgetting who it was;
+    departures              that somebody left, for a day
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     delivering              whose message leaves next, and what became of it
     integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`
+    drill                   a real race for the seats of a throw-away event, in a database of its own
 
 Arrows point down, without cycles: models, errors <- audit, outbox, live <- seats, rights <- offers, ledger
 <- refunds, attempts, favourites, lapse, bookings <- change, waitlist, hold, reminders <- box_office, late <- payments

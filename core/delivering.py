@@ -3,6 +3,7 @@
 People are gone through in a circle, one message each, however many one of them is owed; a claim reads a few index
 entries however long the queue is. Nobody's next leaves before their last is settled, whoever sends it, so a person's
 messages keep their order. A message that failed is waited for by the person's others `PATIENT` times; then they pass.
+What is promised for later keeps nothing waiting.
 """
 
 from collections.abc import Collection
@@ -34,7 +35,7 @@ SELECT line.user_id, line.place, head.id
 FROM line LEFT JOIN LATERAL (
     SELECT id, due_at FROM outbox
     WHERE user_id = line.user_id AND status IN ('queued', 'sending')
-      AND (due_at <= statement_timestamp() OR attempts <= {PATIENT})
+      AND (due_at <= statement_timestamp() OR attempts BETWEEN 1 AND {PATIENT})
     ORDER BY id LIMIT 1
 ) head ON head.due_at <= statement_timestamp() AND line.user_id <> ALL(CAST(:busy AS bigint[]))
       AND line.user_id NOT IN (SELECT user_id FROM outbox WHERE status = 'sending' AND due_at > statement_timestamp())

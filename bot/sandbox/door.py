@@ -142,7 +142,7 @@ async def chat(request: web.Request) -> web.Response:
 
 @routes.get("/people/{person}/stream")
 async def stream(request: web.Request) -> web.StreamResponse:
-    return await request.app[STREAMS].serve(request, _person(request))
+    return await request.app[STREAMS].serve(request, _person(request), _person(request))
 
 
 @routes.get("/bot")

@@ -8,7 +8,8 @@ from bot.sandbox.door import body_of
 from bot.sandbox.endpoint import SANDBOX
 from bot.sandbox.people import Wrong
 from bot.sandbox.state import Row, Sandbox
-from bot.sandbox.views import message_view
+from bot.sandbox.stream import STREAMS
+from bot.sandbox.views import group_view, message_view
 
 routes = web.RouteTableDef()
 
@@ -28,6 +29,12 @@ def _group(request: web.Request) -> int:
     if number is None:
         raise Wrong(404, "no such group")
     return number
+
+
+@routes.get("/groups")
+async def every(request: web.Request) -> web.Response:
+    sandbox = request.app[SANDBOX]
+    return web.json_response([group_view(sandbox, group) for group in sandbox.journal.table("groups").values()])
 
 
 @routes.post("/groups")
@@ -72,18 +79,28 @@ async def chat(request: web.Request) -> web.Response:
     sandbox, _, person = await _read(request)
     number = _group(request)
     groups.find(sandbox, number, person)
-    whispers = [
-        {**message_view(sandbox, one), "ephemeral": one["ephemeral_message_id"]}
-        for one in groups.whispers(sandbox, number, person)
-    ]
-    messages = [message_view(sandbox, message) for message in sandbox.messages(number).values()]
-    return web.json_response({"messages": messages, "whispers": whispers})
+    parts = {
+        "messages": sandbox.messages(number).values(),
+        "whispers": groups.whispers(sandbox, number, person),
+        "asides": groups.asides(sandbox, number, person),
+    }
+    return web.json_response({name: [message_view(sandbox, one) for one in rows] for name, rows in parts.items()})
+
+
+@routes.get("/groups/{group}/stream/{person}")
+async def stream(request: web.Request) -> web.StreamResponse:
+    """The group live, as this member sees it."""
+    sandbox, _, person = await _read(request)
+    groups.find(sandbox, _group(request), person)
+    return await request.app[STREAMS].serve(request, _group(request), person)
 
 
 @routes.post("/people/{person}/inline")
 async def ask(request: web.Request) -> web.Response:
     sandbox, body, person = await _read(request)
-    return web.json_response(await inline.ask(sandbox, person, body.get("query", ""), body.get("offset", "")))
+    return web.json_response(
+        await inline.ask(sandbox, person, body.get("query", ""), body.get("offset", ""), body.get("chat"))
+    )
 
 
 @routes.post("/people/{person}/choose")

@@ -10,6 +10,7 @@ from typing import Any
 from bot.sandbox import people, people_taps
 from bot.sandbox.entities import clean, units
 from bot.sandbox.links import found_in
+from bot.sandbox.methods_inline import name_of
 from bot.sandbox.people import Wrong
 from bot.sandbox.rules import TEXT_LIMIT
 from bot.sandbox.state import USERNAME, Row, Sandbox
@@ -32,8 +33,13 @@ def create(sandbox: Sandbox, raw: Row) -> int:
         people.find(sandbox, member)
     number = _new_id(sandbox, kind)
     row = {"id": number, "type": kind, "title": clean(title).strip()[:TITLE_LIMIT], "members": members}
-    sandbox.journal.put("groups", number, {**row, "bot": "never", "migrated_to": None})
+    _save(sandbox, number, {**row, "bot": "never", "migrated_to": None})
     return number
+
+
+def _save(sandbox: Sandbox, number: int, row: Row) -> None:
+    sandbox.journal.put("groups", number, row)
+    sandbox.tell(number, "people", {})
 
 
 def _new_id(sandbox: Sandbox, kind: str) -> int:
@@ -66,11 +72,12 @@ def send_bot_away(sandbox: Sandbox, number: int, person: int) -> None:
     group = find(sandbox, number, person)
     if group["bot"] == "member":
         _change(sandbox, group, person, "kicked")
+        _serve(sandbox, number, person, {"left_chat_member": sandbox.me})
 
 
 def _change(sandbox: Sandbox, group: Row, person: int, status: str) -> None:
     was = "left" if group["bot"] == "never" else group["bot"]
-    sandbox.journal.put("groups", group["id"], {**group, "bot": status})
+    _save(sandbox, group["id"], {**group, "bot": status})
     change = {
         "chat": sandbox.chat_row(group["id"]),
         "from": people.find(sandbox, person)["user"],
@@ -91,8 +98,8 @@ def upgrade(sandbox: Sandbox, number: int, person: int) -> int:
     if group["type"] != "group" or group["migrated_to"]:
         raise Wrong(409, "it is a supergroup already")
     fresh = _new_id(sandbox, "supergroup")
-    sandbox.journal.put("groups", fresh, {**group, "id": fresh, "type": "supergroup"})
-    sandbox.journal.put("groups", number, {**group, "migrated_to": fresh})
+    _save(sandbox, fresh, {**group, "id": fresh, "type": "supergroup"})
+    _save(sandbox, number, {**group, "migrated_to": fresh})
     _serve(sandbox, number, person, {"migrate_to_chat_id": fresh})
     _serve(sandbox, fresh, person, {"migrate_from_chat_id": number})
     return fresh
@@ -133,6 +140,7 @@ def command(sandbox: Sandbox, number: int, person: int, text: Any) -> Row:
         "chat": sandbox.chat_row(number), "date": sandbox.clock(), "text": text, "entities": found_in(text, []),
     }  # fmt: skip
     sandbox.journal.put("ephemeral", name, message)
+    sandbox.tell(number, "whisper", message)
     sandbox.push("message", message)
     return message
 
@@ -148,6 +156,12 @@ def whispers(sandbox: Sandbox, number: int, person: int) -> list[Row]:
     return [row for row in rows if row["chat"]["id"] == number and row["receiver_user"]["id"] == person]
 
 
+def asides(sandbox: Sandbox, number: int, person: int) -> list[Row]:
+    """The commands of this member that nobody else in the group saw."""
+    rows = sandbox.journal.table("ephemeral").values()
+    return [row for row in rows if row["chat"]["id"] == number and row["from"]["id"] == person]
+
+
 async def tap(sandbox: Sandbox, number: int, person: int, wish: Row) -> Row:
     """Press a button under a message of the group, or under an `ephemeral` one of one's own; or send `data`."""
     find(sandbox, number, person)
@@ -159,4 +173,5 @@ async def tap(sandbox: Sandbox, number: int, person: int, wish: Row) -> Row:
         message = sandbox.messages(number).get(wish.get("message_id"))
     if message is None:
         raise Wrong(404, "no such message")
-    return await people_taps.press(sandbox, person, message, wish.get("button"), wish.get("data"))
+    inline = name_of(sandbox, message) if "via_bot" in message else None
+    return await people_taps.press(sandbox, person, message, wish.get("button"), wish.get("data"), inline)

@@ -16,18 +16,26 @@ QUERY_LIMIT = 256
 PATIENCE = 15  # seconds that a client shows its spinner
 
 
-async def ask(sandbox: Sandbox, person: int, query: Any, offset: Any) -> Row:
-    """What the bot offers for these words; without an answer a `timeout`."""
+async def ask(sandbox: Sandbox, person: int, query: Any, offset: Any, chat: Any = None) -> Row:
+    """What the bot offers for these words, typed in this chat; without an answer a `timeout`."""
     user = people.find(sandbox, person)["user"]
     if not isinstance(query, str) or units(query) > QUERY_LIMIT or not isinstance(offset, str):
         raise Wrong(400, f"query and offset: text, at most {QUERY_LIMIT} characters")
     number = open_query(sandbox, "inline", person=person, query=clean(query).strip())
-    update = {"id": number, "from": user, "query": clean(query).strip(), "offset": offset, "chat_type": "private"}
+    update = {"id": number, "from": user, "query": clean(query).strip(), "offset": offset}
+    update["chat_type"] = _kind(sandbox, person, chat)
     answer = await people.wait_for_bot(sandbox, number, "inline_query", update, PATIENCE)
     if answer is None:
         return {"timeout": True}
     shown = [{key: value for key, value in result.items() if key != "content"} for result in answer["results"]]
     return {**answer, "results": shown, "query_id": number, "query": update["query"]}
+
+
+def _kind(sandbox: Sandbox, person: int, chat: Any) -> str:
+    """`sender` is the chat with the bot itself, `private` one with somebody else."""
+    if isinstance(chat, int) and chat < 0:
+        return str(groups.find(sandbox, chat, person)["type"])
+    return "sender" if chat == person else "private"
 
 
 def choose(sandbox: Sandbox, person: int, wish: Row) -> Row:

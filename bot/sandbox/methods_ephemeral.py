@@ -32,6 +32,7 @@ def send_ephemeral(sandbox: Sandbox, chat: int, arguments: Arguments) -> Row:
         **({"reply_markup": markup} if markup else {}),
     }
     sandbox.journal.put("ephemeral", number, message)
+    sandbox.tell(chat, "whisper", message)
     return message
 
 
@@ -85,11 +86,15 @@ async def edit_ephemeral_text(sandbox: Sandbox, arguments: Arguments) -> bool:
     if all(message.get(key) == fresh.get(key) for key in changed):
         raise not_modified()
     kept = {key: value for key, value in message.items() if key not in changed}
-    sandbox.journal.put("ephemeral", message["ephemeral_message_id"], {**kept, **fresh})
+    edited = {**kept, **fresh}
+    sandbox.journal.put("ephemeral", message["ephemeral_message_id"], edited)
+    sandbox.tell(message["chat"]["id"], "whisper", edited)
     return True
 
 
 @method("deleteEphemeralMessage")
 async def delete_ephemeral(sandbox: Sandbox, arguments: Arguments) -> bool:
-    sandbox.journal.drop("ephemeral", _find(sandbox, arguments)["ephemeral_message_id"])
+    message = _find(sandbox, arguments)
+    sandbox.journal.drop("ephemeral", message["ephemeral_message_id"])
+    sandbox.tell(message["chat"]["id"], "unwhispered", message)
     return True

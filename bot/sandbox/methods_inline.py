@@ -90,6 +90,15 @@ def edit_inline(sandbox: Sandbox, arguments: Arguments) -> bool:
     return True
 
 
+def name_of(sandbox: Sandbox, message: Row) -> str | None:
+    """By which name the bot knows a message that stands in one of our chats and was sent by its inline mode."""
+    place = (message["chat"]["id"], message["message_id"])
+    named = sandbox.journal.table("inline").items()
+    return next(
+        (str(name) for name, one in named if "chat" in one and (one["chat"]["id"], one["message_id"]) == place), None
+    )
+
+
 def put_inline(sandbox: Sandbox, name: str, message: Row) -> None:
     sandbox.journal.put("inline", name, message)
     if "chat" in message:

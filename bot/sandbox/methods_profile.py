@@ -150,17 +150,21 @@ async def get_chat_menu_button(sandbox: Sandbox, arguments: Arguments) -> Row:
 
 def presentation(sandbox: Sandbox) -> Row:
     """What a client shows of the bot: commands a language, `default` for every other."""
-    commands = {}
+    commands: Row = {}
+    in_groups: Row = {}
     for key, value in sandbox.journal.table("bot").items():
         kind, _, rest = str(key).partition("/")
         scope, _, language = rest.partition("/")
         narrower = scope == "all_private_chats"
         if kind == "commands" and value and (narrower or (scope == "default" and language not in commands)):
             commands[language] = value
+        if kind == "commands" and scope == "all_group_chats":
+            in_groups[language or "default"] = value
     return {
         "username": sandbox.me["username"],
         "first_name": sandbox.me["first_name"],
         "commands": {language or "default": rows for language, rows in commands.items()},
+        "group_commands": in_groups,
         "description": sandbox.setting("description", ""),
         "short_description": sandbox.setting("short_description", ""),
         "menu_button": sandbox.setting("menu_button", {"type": "default"}),

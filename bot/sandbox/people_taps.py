@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.sandbox.links import start_payload
+from bot.sandbox.methods_inline import name_of
 from bot.sandbox.methods_queries import open_query
 from bot.sandbox.people import Wrong, able, find, say, wait_for_bot
 from bot.sandbox.people_payments import pay
@@ -21,8 +22,9 @@ async def tap(sandbox: Sandbox, number: int, message_id: int, button: Any, data:
     message = sandbox.messages(number).get(message_id)
     if message is None and data is None:
         raise Wrong(404, "no such message")
+    inline = name_of(sandbox, message) if message and "via_bot" in message else None
     gone = {"chat": sandbox.chat_row(number), "message_id": message_id, "date": 0}
-    return await press(sandbox, number, message or gone, button, data)
+    return await press(sandbox, number, message or gone, button, data, inline)
 
 
 async def press(sandbox: Sandbox, number: int, message: Row, button: Any, data: Any, inline: str | None = None) -> Row:

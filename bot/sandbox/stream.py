@@ -1,4 +1,4 @@
-"""Chats live in the browser: server-sent events of one person's messages, and of changes in the list of people.
+"""Chats live in the browser: server-sent events of one chat as one person sees it, and of changes in the lists.
 
 A slow reader is let go, it comes back and reads the chat anew; nobody waits for it.
 """
@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
@@ -16,17 +17,18 @@ from bot.sandbox.views import message_view
 
 HEARTBEAT = 15  # seconds
 QUEUED = 500
+SECRETS = {"whisper", "unwhispered"}
 LIST_PAUSE = 0.5  # seconds for which changes of the list are gathered
 
 Queue = asyncio.Queue[tuple[str, Row] | None]
 
 
 class Streams:
-    """The open streams, by the person whose chat they show."""
+    """The open streams, by the chat that they show; each is one person's."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._readers: dict[int, set[Queue]] = defaultdict(set)
+        self._readers: dict[int, dict[Queue, int]] = defaultdict(dict)
         self._list_changed: asyncio.TimerHandle | None = None
         sandbox.watchers.append(self._hear)
 
@@ -37,12 +39,12 @@ class Streams:
         if self._list_changed:
             self._list_changed.cancel()
 
-    async def serve(self, request: web.Request, person: int) -> web.StreamResponse:
+    async def serve(self, request: web.Request, chat: int, person: int) -> web.StreamResponse:
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         queue: Queue = asyncio.Queue(QUEUED)
-        self._readers[person].add(queue)
+        self._readers[chat][queue] = person
         try:
             await response.write(b"retry: 1000\n\n")
             while not self._sandbox.closing.is_set():
@@ -53,15 +55,18 @@ class Streams:
         except ConnectionResetError:
             pass
         finally:
-            self._readers[person].discard(queue)
-            if not self._readers[person]:
-                del self._readers[person]
+            del self._readers[chat][queue]
+            if not self._readers[chat]:
+                del self._readers[chat]
         return response
 
     def _hear(self, chat: int, event: str, data: Row) -> None:
         if event != "people" and chat in self._readers:
-            shown = {"message": message_view(self._sandbox, data)} if event == "chat" else data
-            self._offer(self._readers[chat], event, shown)
+            shown = data if event == "deleted" else {"message": message_view(self._sandbox, data)}
+            secret = {data["from"]["id"], data["receiver_user"]["id"]} if event in SECRETS else None
+            self._offer(
+                [queue for queue, who in self._readers[chat].items() if not secret or who in secret], event, shown
+            )
         if self._readers and self._list_changed is None:
             self._list_changed = asyncio.get_running_loop().call_later(LIST_PAUSE, self._tell_of_list)
 
@@ -71,7 +76,7 @@ class Streams:
             self._offer(queues, "people", {})
 
     @staticmethod
-    def _offer(queues: set[Queue], event: str, data: Row) -> None:
+    def _offer(queues: Iterable[Queue], event: str, data: Row) -> None:
         for queue in queues:
             try:
                 queue.put_nowait((event, data))

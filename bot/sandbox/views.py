@@ -17,23 +17,40 @@ def person_view(sandbox: Sandbox, number: int) -> Row:
     view.update(blocked=person["blocked"], started=person["started"], last=None)
     view["keyboard"] = person.get("keyboard") or []
     if last:
-        shown = message_view(sandbox, last)
-        text = shown["text"] or shown.get("service") or (shown["media"] or {}).get("title", "")
-        view["last"] = {"text": text[:200], "date": last["date"]}
+        view["last"] = _line(sandbox, last)
     return view
+
+
+def group_view(sandbox: Sandbox, group: Row) -> Row:
+    """A group in the list: who is in it, whether the bot is, where it went when it was upgraded."""
+    view = {key: group[key] for key in ("id", "type", "title", "members", "bot", "migrated_to")}
+    messages = sandbox.messages(group["id"])
+    return {**view, "last": _line(sandbox, messages[next(reversed(messages))]) if messages else None}
+
+
+def _line(sandbox: Sandbox, message: Row) -> Row:
+    shown = message_view(sandbox, message)
+    text = shown["text"] or shown.get("service") or (shown["media"] or {}).get("title", "")
+    return {"text": text[:200], "date": message["date"]}
 
 
 def message_view(sandbox: Sandbox, message: Row) -> Row:
     sender = message["from"]
     view: Row = {
         "message_id": message.get("message_id", 0),
-        "from": {key: sender[key] for key in ("id", "is_bot", "first_name")},
+        "from": {key: sender[key] for key in ("id", "is_bot", "first_name", "last_name") if key in sender},
         "date": message["date"],
         "text": message.get("text") or message.get("caption") or "",
         "entities": message.get("entities") or message.get("caption_entities") or [],
         "buttons": _buttons(sandbox, message),
         "media": _media(sandbox, message),
     }
+    if "sender_chat" in message:
+        view["as"] = message["sender_chat"]["title"]
+    if "via_bot" in message:
+        view["via"] = message["via_bot"]["username"]
+    if "ephemeral_message_id" in message:
+        view["ephemeral"] = message["ephemeral_message_id"]
     if "edit_date" in message:
         view["edit_date"] = message["edit_date"]
     if "reply_to_message" in message:
@@ -79,6 +96,8 @@ def _url(sandbox: Sandbox, file: Row) -> str | None:
 
 
 def _service(message: Row) -> str | None:
+    if change := _change(message):
+        return change
     kind = next((kind for kind in SERVICES if kind in message), None)
     if kind is None:
         return None
@@ -89,3 +108,15 @@ def _service(message: Row) -> str | None:
     payment = message[kind]
     sum_of_money = words("en").money(payment["total_amount"], payment["currency"])
     return f"You paid {sum_of_money}" if kind == "successful_payment" else f"{sum_of_money} came back"
+
+
+def _change(message: Row) -> str | None:
+    """Who came into a group, went, or upgraded it."""
+    who = message["from"]["first_name"]
+    if "new_chat_members" in message:
+        return f"{who} added {message['new_chat_members'][0]['first_name']}"
+    if "left_chat_member" in message:
+        return f"{who} removed {message['left_chat_member']['first_name']}"
+    if "migrate_to_chat_id" in message or "migrate_from_chat_id" in message:
+        return f"{who} made this a supergroup"
+    return None

@@ -1,7 +1,10 @@
 """The sandbox's other chats are Telegram's: groups with their privacy, inline mode, messages for one member."""
 
+import asyncio
 import itertools
+import json
 
+import aiohttp
 import pytest
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
 from aiogram.types import (
@@ -200,3 +203,46 @@ def test_a_group_takes_twenty_messages_a_minute_and_a_member_has_a_pace_of_their
         rates.check("editmessagetext", "-1004")
     assert refused.value.parameters["retry_after"] >= 2
     rates.check("sendmessage", "-1004/5")
+
+
+async def test_a_group_is_heard_live_and_its_whispers_by_one_member_alone() -> None:
+    async with running() as room:
+        ann, bob = await room.person(), await room.stranger(first_name="Bob")
+        number = await group(room, ann, bob)
+        await do(room, number, "add", ann)
+        sent = await room.bot.send_message(number, "card", reply_markup=keys([key("Book", callback_data="b")]))
+        assert (await room.ask("GET", f"/groups/{number}/stream/{await room.stranger()}"))[0] == 404
+        paths = [f"{room.url}/groups/{number}/stream/{who}" for who in (ann, bob)]
+        async with room.http.get(paths[0]) as hers, room.http.get(paths[1]) as his:
+            tapping = asyncio.create_task(do(room, number, "tap", bob, message_id=sent.message_id, button="Book"))
+            tap = await room.next_update("callback_query")
+            only = EphemeralMessageParameters(receiver_user_id=bob, callback_query_id=tap.id)
+            told = await room.bot.send_message(number, "psst", ephemeral_message_parameters=only)
+            await room.bot.answer_callback_query(tap.id)
+            await tapping
+            name = {"chat_id": number, "receiver_user_id": bob, "ephemeral_message_id": told.ephemeral_message_id}
+            await room.bot.edit_ephemeral_message_text(text="hush", **name)
+            await room.bot.delete_ephemeral_message(**name)
+            await do(room, number, "kick", ann)
+            heard = [await _events(stream) for stream in (hers, his)]
+        left = ("chat", "", "Ann removed EventBooker")
+        assert heard == [
+            [left],
+            [("whisper", "psst", None), ("whisper", "hush", None), ("unwhispered", "hush", None), left],
+        ]
+        _, listed = await room.ask("GET", "/groups")
+        assert [(one["id"], one["bot"], one["last"]["text"]) for one in listed] == [(number, "kicked", left[2])]
+
+
+async def _events(stream: aiohttp.ClientResponse) -> list[tuple[str, str, str | None]]:
+    """What came of messages, until somebody removed the bot: its kind, the text, the service."""
+    heard: list[tuple[str, str, str | None]] = []
+    kind = ""
+    while not (heard and heard[-1][2]):
+        line = (await stream.content.readline()).decode().strip()
+        if line.startswith("event: "):
+            kind = line.removeprefix("event: ")
+        elif line.startswith("data: ") and kind != "people":
+            message = json.loads(line.removeprefix("data: "))["message"]
+            heard.append((kind, message["text"], message.get("service")))
+    return heard

@@ -92,6 +92,19 @@ async def test_a_message_that_failed_is_waited_for_a_little_and_then_passed(tx):
     assert await taken(tx) == [anna.id]
 
 
+async def test_what_is_promised_for_later_keeps_nothing_waiting(tx):
+    [anna] = await factories.people(tx, 1)
+    await promise(tx, anna, 2)
+    early = select(Outbox.id).order_by(Outbox.id).limit(1).scalar_subquery()
+    later = update(Outbox).where(Outbox.id == early)
+    await tx.execute(later.values(due_at=text("clock_timestamp() + interval '10 minutes'")))
+    [row] = (await delivering.claim(tx, 20)).rows
+    await delivering.settle(tx, row.id, OutboxStatus.sent)
+    assert await taken(tx) == []
+    await tx.execute(later.values(due_at=text("clock_timestamp()")))
+    assert await taken(tx) == [anna.id]
+
+
 async def test_the_circle_goes_on_after_whom_it_came_to_and_begins_again(tx):
     people = await factories.people(tx, 5)
     for person in people:

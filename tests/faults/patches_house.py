@@ -65,6 +65,27 @@ HOUSE = (
         "    await rights.ensure_manages(tx, user_id, event.id)\n    await bookings",
         "    await bookings",
     ),
+    Fault(
+        "a drill leaves its database behind",
+        "core/drill.py",
+        "            finally:\n                await _drop(connection, name)\n",
+        "            finally:\n                pass\n",
+        "tests/core/test_drill.py",
+    ),
+    Fault(
+        "a drill is anybody's",
+        "core/drill.py",
+        "        await rights.ensure_admin(tx, admin_id)\n",
+        "        pass\n",
+        "tests/core/test_drill.py",
+    ),
+    Fault(
+        "the last admin leaves for good",
+        "core/erasing.py",
+        "    await users.ensure_may_resign(tx, user)\n",
+        "",
+        "tests/core/test_erasing.py",
+    ),
 )
 
 FAULTS = SEATS + LINE + MONEY + HOUSE

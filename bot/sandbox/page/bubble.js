@@ -1,18 +1,33 @@
 // One message as a list item: bubble, media, footer and the inline keyboard below it.
 
-import { el, icon } from "./dom.js";
+import { el, fullName, icon } from "./dom.js";
 import { rich } from "./rich.js";
 import { clock, stamp } from "./times.js";
 
-// `around` is {language, hands}; hands.press(message, row, column) presses a button.
+// What tells a message from all others of its chat; one that a single member sees has a number of another kind.
+export const nameOf = (message) => (message.ephemeral ? `w${message.ephemeral}` : String(message.message_id));
+
+// `around` is {language, hands, place}; hands.press(message, row, column) presses a button.
 export function bubble(message, around) {
-  if (message.service) return el("li", { class: "svc", "data-id": message.message_id }, message.service);
-  const mine = !message.from.is_bot;
-  const body = el("div", { class: "bubble" }, media(message), rich(message.text, message.entities, around), footer(message, mine));
+  const name = nameOf(message);
+  if (message.service) return el("li", { class: "svc", "data-id": name }, message.service);
+  const mine = !message.as && message.from.id === around.place.person;
+  const text = rich(message.text, message.entities, around);
+  const body = el("div", { class: "bubble" }, head(message, mine, around.place), media(message), text, footer(message, mine));
   if (message.media?.kind === "invoice") body.classList.add("invoice");
-  const who = el("span", { class: "sr" }, mine ? "You: " : "The bot: ");
-  body.prepend(who);
-  return el("li", { class: mine ? "msg me" : "msg", "data-id": message.message_id }, body, keyboard(message, around));
+  if (message.ephemeral) body.classList.add("whisper");
+  return el("li", { class: mine ? "msg me" : "msg", "data-id": name }, body, keyboard(message, around));
+}
+
+// Who speaks: seen in a group, only heard where there are but two.
+function head(message, mine, { group }) {
+  const via = message.via ? el("span", { class: "via" }, `via @${message.via}`) : null;
+  const only = message.ephemeral ? el("span", { class: "via" }, icon("lock"), "Only you see this") : null;
+  const name = message.as ?? fullName(message.from);
+  const who = !mine && group
+    ? el("b", {}, name)
+    : el("span", { class: "sr" }, mine ? "You: " : "The bot: ");
+  return via || only || (group && !mine) ? el("span", { class: "by" }, who, via, only) : who;
 }
 
 function footer(message, mine) {

@@ -1,6 +1,6 @@
 // The open chat: its messages, kept equal to the server's, and where the reader is in them.
 
-import { bubble } from "./bubble.js";
+import { bubble, nameOf } from "./bubble.js";
 import { byId, el, show } from "./dom.js";
 import { dayKey, dayName } from "./times.js";
 
@@ -8,8 +8,8 @@ const NEAR = 80; // pixels from the end that still count as being there
 
 export function makeChat(around) {
   const [log, list, newest] = ["log", "messages", "newest"].map(byId);
-  let shown = new Map(); // message id -> {json, node, message}
-  let pressed = new Map(); // message id -> "row:column" that waits for its answer
+  let shown = new Map(); // message's name -> {json, node, message}
+  let pressed = new Map(); // message's name -> "row:column" that waits for its answer
 
   // The log is column-reverse: its end is at scrollTop 0, and above it scrollTop is negative.
   const atEnd = () => log.scrollTop > -NEAR;
@@ -21,19 +21,19 @@ export function makeChat(around) {
 
   const draw = (message) => {
     const node = bubble(message, around());
-    mark(node, pressed.get(message.message_id));
+    mark(node, pressed.get(nameOf(message)));
     return node;
   };
 
   function put(message) {
-    const json = JSON.stringify(message);
-    const old = shown.get(message.message_id);
+    const [json, name] = [JSON.stringify(message), nameOf(message)];
+    const old = shown.get(name);
     if (old?.json === json) return;
     const node = draw(message);
     const entry = { json, node, message };
     if (old) replace(old.node, node);
     else keepPlace(() => append(message, node));
-    shown.set(message.message_id, entry);
+    shown.set(name, entry);
   }
 
   function replace(old, node) {
@@ -59,13 +59,13 @@ export function makeChat(around) {
     else if (log.scrollTop === before.top) log.scrollTop = before.top - (log.scrollHeight - before.height);
   }
 
-  function drop(id) {
-    const entry = shown.get(id);
+  function drop(name) {
+    const entry = shown.get(name);
     if (!entry) return;
     const above = entry.node.previousElementSibling;
     entry.node.remove();
     if (above?.matches("[data-day]") && !above.nextElementSibling?.matches("[data-id]")) above.remove();
-    shown.delete(id);
+    shown.delete(name);
   }
 
   function mark(node, place) {
@@ -75,7 +75,7 @@ export function makeChat(around) {
 
   return {
     put,
-    drop,
+    drop: (message) => drop(nameOf(message)),
     toEnd,
     clear() {
       shown = new Map();
@@ -85,19 +85,20 @@ export function makeChat(around) {
     },
     // The server's whole chat: what is missing comes, what is gone goes, the rest is left alone.
     replaceAll(messages) {
-      const ids = new Set(messages.map((message) => message.message_id));
-      for (const id of [...shown.keys()]) if (!ids.has(id)) drop(id);
+      const names = new Set(messages.map(nameOf));
+      for (const name of [...shown.keys()]) if (!names.has(name)) drop(name);
       log.setAttribute("aria-busy", "true"); // the past is not read out
       messages.forEach(put);
       log.removeAttribute("aria-busy");
     },
-    busy(id, place) {
-      if (place) pressed.set(id, place);
-      else pressed.delete(id);
-      const entry = shown.get(id);
+    busy(message, place) {
+      const name = nameOf(message);
+      if (place) pressed.set(name, place);
+      else pressed.delete(name);
+      const entry = shown.get(name);
       if (entry) mark(entry.node, place);
     },
-    isBusy: (id, place) => pressed.get(id) === place,
+    isBusy: (message, place) => pressed.get(nameOf(message)) === place,
     isEmpty: () => shown.size === 0,
     messages: () => [...shown.values()].map((entry) => entry.message),
   };

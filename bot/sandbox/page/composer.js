@@ -3,11 +3,15 @@
 import { byId, el, popup, show } from "./dom.js";
 import * as door from "./door.js";
 import { tried } from "./dialogs.js";
+import { makeInline } from "./inline.js";
 
-// `talk` is {person(), say(text) -> true when it was said, start(), commands()}.
+// `talk` is {place(), say(text) -> true when it was said, start(), commands(), and what inline mode needs}.
 export function makeComposer(talk) {
   const [form, field, menu, button] = ["composer", "text", "commands", "menu"].map(byId);
   const list = popup(button, menu);
+  const inline = makeInline(talk);
+  const drafts = new Map(); // place's key -> what was typed there
+  let here = null;
 
   const fill = (typed = "") => {
     const rows = talk.commands().filter(({ command }) => `/${command}`.startsWith(typed));
@@ -33,26 +37,44 @@ export function makeComposer(talk) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       form.requestSubmit();
-    } else if (event.key === "Escape") list.close();
-    else if (event.key === "ArrowUp" && !menu.hidden) menu.querySelector("button:last-child")?.focus();
+    } else if (event.key === "Escape") {
+      list.close();
+      inline.close();
+    } else if (event.key === "ArrowUp" && !menu.hidden) menu.querySelector("button:last-child")?.focus();
+    else if (event.key === "ArrowUp" && inline.enter()) event.preventDefault();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     list.close();
-    send(field, talk);
+    if (!inline.enter()) send(field, talk);
   });
   makeGate(talk);
+  return {
+    prefill(text) {
+      field.value = text;
+      field.dispatchEvent(new Event("input"));
+      field.focus();
+    },
+    // Another chat was opened: each has its own half-written text.
+    opened() {
+      if (here === talk.place().key) return;
+      if (here) drafts.set(here, field.value);
+      here = talk.place().key;
+      field.value = drafts.get(here) ?? "";
+      inline.look();
+    },
+  };
 }
 
 // What was typed stays until it was said.
 async function send(field, talk) {
   const text = field.value;
   if (!text.trim() || field.readOnly) return;
-  const [someone, previous] = [talk.person(), document.activeElement];
+  const [somewhere, previous] = [talk.place().key, document.activeElement];
   field.readOnly = true;
   const said = await talk.say(text);
   field.readOnly = false;
-  if (said && talk.person() === someone) field.value = "";
+  if (said && talk.place().key === somewhere) field.value = "";
   if (previous === field) field.focus();
 }
 
@@ -60,7 +82,7 @@ function makeGate(talk) {
   const gate = byId("gate-button");
   gate.addEventListener("click", async () => {
     gate.disabled = true;
-    if (gate.dataset.does === "unblock") await tried(() => door.unblock(talk.person()));
+    if (gate.dataset.does === "unblock") await tried(() => door.unblock(talk.place().person));
     else await talk.start();
     gate.disabled = false;
     const keyboardOnGlass = matchMedia("(hover: none)").matches; // it would hide half of the answer
@@ -69,11 +91,12 @@ function makeGate(talk) {
 }
 
 // One of three feet: blocked, before START, or the text field.
-export function drawFoot({ chosen, blocked, before }) {
+export function drawFoot({ chosen, blocked, before, menu }) {
   const gate = byId("gate-button");
   const gated = chosen && (blocked || before);
   gate.dataset.does = blocked ? "unblock" : "start";
   gate.textContent = blocked ? "Unblock" : "START";
   show(byId("gate"), gated);
   show(byId("composer"), chosen && !gated);
+  show(byId("menu"), menu);
 }

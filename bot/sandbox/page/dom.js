@@ -40,13 +40,26 @@ export function show(node, visible) {
   node.hidden = !visible;
 }
 
+// Arrows walk over the buttons of a menu; Escape leaves it.
+export function walk(menu, leave) {
+  const items = () => [...menu.querySelectorAll("button:not([hidden])")];
+  menu.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      const all = items();
+      all.at((all.indexOf(document.activeElement) + step) % all.length).focus();
+      event.preventDefault();
+    } else if (event.key === "Escape") leave();
+  });
+  return { first: () => items()[0]?.focus() };
+}
+
 // A popup menu: arrows walk, Escape and a click elsewhere close it.
 export function popup(button, menu) {
-  const items = () => [...menu.querySelectorAll("button")];
   const open = (focus = true) => {
     show(menu, true);
     button.setAttribute("aria-expanded", "true");
-    if (focus) items()[0]?.focus();
+    if (focus) inside.first();
   };
   const close = () => {
     show(menu, false);
@@ -56,16 +69,9 @@ export function popup(button, menu) {
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target) && !button.contains(event.target)) close();
   });
-  menu.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      const all = items();
-      all.at((all.indexOf(document.activeElement) + step) % all.length).focus();
-      event.preventDefault();
-    } else if (event.key === "Escape") {
-      close();
-      button.focus();
-    }
+  const inside = walk(menu, () => {
+    close();
+    button.focus();
   });
   return { open, close };
 }

@@ -35,16 +35,30 @@ export const pay = (id, messageId) => ask("POST", `/people/${id}/pay`, { message
 export const block = (id) => ask("POST", `/people/${id}/block`, {});
 export const unblock = (id) => ask("POST", `/people/${id}/unblock`, {});
 
-// Server-sent events of one person's chat. `hear.open` runs on the first connection and on each later one, since
+export const groups = () => ask("GET", "/groups");
+export const createGroup = (group) => ask("POST", "/groups", group);
+export const addBot = (group, person, start) => ask("POST", `/groups/${group}/add`, { person, start });
+export const sendBotAway = (group, person) => ask("POST", `/groups/${group}/kick`, { person });
+export const upgrade = (group, person) => ask("POST", `/groups/${group}/upgrade`, { person });
+export const groupChat = (group, person) => ask("GET", `/groups/${group}/chat/${person}`);
+export const groupSay = (group, person, text, ephemeral) => ask("POST", `/groups/${group}/say`, { person, text, ephemeral });
+export const groupTap = (group, person, { ephemeral, message_id }, button) =>
+  ask("POST", `/groups/${group}/tap`, { person, button, ...(ephemeral ? { ephemeral } : { message_id }) });
+
+export const inline = (person, asked) => ask("POST", `/people/${person}/inline`, asked);
+export const choose = (person, wish) => ask("POST", `/people/${person}/choose`, wish);
+
+// Server-sent events of one chat as one person sees it. `hear.open` runs on the first connection and on each later one, since
 // whatever happened in between was missed. Returns a function that hangs up.
-export function stream(id, hear) {
+export function stream(path, hear) {
   let source;
   let timer;
   const connect = () => {
-    source = new EventSource(`/people/${id}/stream`);
+    source = new EventSource(path);
     source.addEventListener("open", hear.open);
-    source.addEventListener("chat", (event) => hear.chat(JSON.parse(event.data).message));
-    source.addEventListener("deleted", (event) => hear.deleted(JSON.parse(event.data).message_id));
+    for (const name of ["chat", "whisper"]) source.addEventListener(name, (event) => hear.message(JSON.parse(event.data).message));
+    source.addEventListener("deleted", (event) => hear.gone(JSON.parse(event.data)));
+    source.addEventListener("unwhispered", (event) => hear.gone(JSON.parse(event.data).message));
     source.addEventListener("people", hear.people);
     source.addEventListener("error", () => {
       hear.lost();

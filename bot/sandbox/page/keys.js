@@ -1,6 +1,7 @@
 // The keyboard below the chat: plain keys say their text, others hand over a number or people whom one picks.
 
-import { byId, el, fullName, show } from "./dom.js";
+import { chosenIn, personChip } from "./choosing.js";
+import { byId, el, show } from "./dom.js";
 import * as door from "./door.js";
 import { tried } from "./dialogs.js";
 
@@ -31,16 +32,12 @@ function pick(key, around) {
   const most = key.request_users.max_quantity ?? 1;
   const others = around.people.filter((someone) => someone.id !== around.person);
   byId("choose-title").textContent = key.text;
-  byId("choose-people").replaceChildren(...others.map((someone) => choice(someone)));
-  const chosen = () => [...dialog.querySelectorAll("input:checked")].map((input) => Number(input.value));
+  byId("choose-people").replaceChildren(...others.map((someone) => personChip(someone)));
   dialog.querySelector("form").onsubmit = async (event) => {
     if (event.submitter?.value !== "go") return;
     event.preventDefault();
-    if (chosen().length && chosen().length <= most && (await press(key, around, chosen()))) dialog.close();
+    const chosen = chosenIn(dialog);
+    if (chosen.length && chosen.length <= most && (await press(key, around, chosen))) dialog.close();
   };
   dialog.showModal();
-}
-
-function choice(someone) {
-  return el("label", { class: "chip" }, el("input", { type: "checkbox", value: String(someone.id) }), el("span", {}, fullName(someone)));
 }

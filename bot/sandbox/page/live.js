@@ -4,8 +4,8 @@ import * as door from "./door.js";
 
 const HIDDEN_FOR = 20_000; // ms
 
-// `on` is {all(messages), put(message), drop(id), people(), lost(), failed(error)}. Returns a function that ends it.
-export function follow(person, on) {
+// `on` is {all(messages), put(message), drop(message), people(), lost(), failed(error)}. Returns a function that ends it.
+export function follow(place, on) {
   let ended = false;
   let hangUp = null;
   let timer;
@@ -22,7 +22,7 @@ export function follow(person, on) {
     reading += 1;
     held ??= [];
     try {
-      const { messages } = await door.chat(person);
+      const messages = await place.read();
       if (!ended) on.all(messages);
     } catch (error) {
       if (!ended) on.failed(error);
@@ -36,10 +36,10 @@ export function follow(person, on) {
     if (!ended) on.people();
   };
   const connect = () => {
-    hangUp = door.stream(person, {
+    hangUp = door.stream(place.stream, {
       open: readAll,
-      chat: (message) => hear(() => on.put(message)),
-      deleted: (id) => hear(() => on.drop(id)),
+      message: (message) => hear(() => on.put(message)),
+      gone: (message) => hear(() => on.drop(message)),
       people: on.people,
       lost: on.lost,
     });
