@@ -1,5 +1,5 @@
 """The buttons of making and changing events. `of` says of what: `7` the changes of event 7, `d9` the event to be of
-draft 9, `new` one that is still to begin.
+draft 9. `new` is one that is still to begin: there is nothing to do to it but to ask.
 """
 
 import re
@@ -18,10 +18,14 @@ Question = Literal["", Field]
 
 
 def _of(text: str) -> str:
-    found = re.fullmatch(r"new|(d?)([0-9]{1,64})", text, re.ASCII)
+    found = re.fullmatch(r"(d?)([0-9]{1,64})", text, re.ASCII)
     if found is None:
         raise ValueError("not what a button is about")
-    return text if text == "new" else f"{found[1]}{min(int(found[2]), LARGEST_ID)}"
+    return f"{found[1]}{min(int(found[2]), LARGEST_ID)}"
+
+
+def _of_or_new(text: str) -> str:
+    return text if text == "new" else _of(text)
 
 
 def _value(text: str) -> str:
@@ -31,13 +35,14 @@ def _value(text: str) -> str:
 
 
 Of = Annotated[str, AfterValidator(_of)]
+OfOrNew = Annotated[str, AfterValidator(_of_or_new)]
 Value = Annotated[str, AfterValidator(_value)]
 
 
 class Ask(CallbackData, prefix="ask"):
     """The question for a field; without one, what was said so far."""
 
-    of: Of
+    of: OfOrNew
     what: Question = ""
 
 

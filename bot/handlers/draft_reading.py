@@ -15,7 +15,6 @@ from bot.talk import Talk
 from core import database, drafts, organizers, publishing, waitlist
 from core.database import Tx
 from core.draft_fields import Fields
-from core.errors import NotFound
 from core.event_fields import Defaults
 from core.models import Draft, EventStatus, User
 
@@ -53,8 +52,6 @@ async def desk(tx: Tx, talk: Talk, user: User, draft: Draft) -> Desk:
 
 async def load(tx: Tx, talk: Talk, user: User, of: str) -> Desk:
     """What a button is about. Raises NotFound, NotADraft, Banned, EventClosed."""
-    if of == "new":  # no button carries it here, but a client may
-        raise NotFound
     found = drafts.get(tx, user.id, int(of[1:])) if of.startswith("d") else drafts.of_event(tx, user.id, int(of))
     return await desk(tx, talk, user, await found)
 
