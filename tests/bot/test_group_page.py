@@ -189,7 +189,7 @@ async def test_what_the_bot_offers_is_asked_for_once_paged_and_chosen_by_keys(ta
         async with tab(f"{room.url}/#/{ann}/{number}", viewport=PHONE) as page:
             field = page.locator("#text")
             typed = [f"@{USERNAME} jazz"[:length] for length in range(1, len(USERNAME) + 7)]
-            await field.focus()
+            await field.click()
             await field.evaluate(TYPING, typed)
             mine = InlineQueryResultsButton(text="My bookings", start_parameter="my")
             asked = await offer(room, [f"{MARKUP} {n:02}" for n in range(20)], next_offset="20", button=mine)
