@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, Message
 from aiohttp import ClientConnectorError, ClientError
 from markupsafe import Markup
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import menu
@@ -52,6 +53,7 @@ class Verdict:
     retry_in: float | None = None
     message_id: int | None = None
     ticket_of: int | None = None
+    void: Void | None = None
     unreachable: bool = False
 
 
@@ -155,6 +157,9 @@ class Courier:
             await self._settle(row, user, verdict)
         except Exception:
             log.exception("courier.settle_failed", outbox=row.id)  # its lease runs out: it is sent again
+            return
+        if verdict.void is not None and user is not None:
+            await self._end_ticket(user, verdict.void)  # settled by now: whatever happens here, it is not sent again
 
     async def _drawn(self, tx: Tx, row: Outbox, user: User, bot_username: str) -> Paper | Menu | None:
         if row.kind == menus.KIND:
@@ -172,9 +177,7 @@ class Courier:
                 raise
             log.exception("courier.markup_refused")
             message = await self._say(user, paper, plain=True)
-        if paper.void is not None:
-            await self._end_ticket(user, paper.void)
-        return Verdict(OutboxStatus.sent, message_id=message.message_id, ticket_of=paper.ticket_of)
+        return Verdict(OutboxStatus.sent, message_id=message.message_id, ticket_of=paper.ticket_of, void=paper.void)
 
     async def _end_ticket(self, user: User, void: Void) -> None:
         """Best effort: the door goes by the code, not by what lies in a chat."""
@@ -201,7 +204,7 @@ class Courier:
             if verdict.unreachable and user is not None and user.telegram_id is not None:
                 await users.mark_blocked(tx, user.telegram_id)
             if verdict.ticket_of is not None and verdict.message_id is not None:
-                await bookings.keep_ticket(tx, verdict.ticket_of, verdict.message_id)
+                await self._keep_ticket(tx, verdict.ticket_of, verdict.message_id)
             await delivering.settle(
                 tx,
                 row.id,
@@ -210,6 +213,14 @@ class Courier:
                 error=verdict.error,
                 retry_in=verdict.retry_in,
             )
+
+    async def _keep_ticket(self, tx: Tx, booking_id: int, message_id: int) -> None:
+        """Best effort: a booking that somebody has locked does not send its ticket twice."""
+        try:
+            async with tx.begin_nested():
+                await bookings.keep_ticket(tx, booking_id, message_id)
+        except DBAPIError as error:
+            log.warning("courier.ticket_not_kept", booking=booking_id, error=type(error).__name__)
 
 
 def is_away(user: User) -> bool:

@@ -145,8 +145,11 @@ class Jobs:
         eye = database.connect(self.db.url.render_as_string(hide_password=False), pool_size=1)
         try:
             for name in claimed:
-                async with eye.begin() as tx:
-                    await watches.look(tx, name)
+                try:
+                    async with eye.begin() as tx:
+                        await watches.look(tx, name)
+                except Exception:
+                    log.exception("sweep.failed", sweep=f"watches: {name}")
         finally:
             await eye.dispose()
 

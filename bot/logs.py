@@ -17,7 +17,7 @@ SECRETS = (
     (re.compile(r"(\w+://[^/\s:@]*):[^@\s/]+@"), r"\1:<password>@"),
     (re.compile(r"([?&]t=)[\w-]{16,}"), r"\1<link>"),
     (re.compile(r"(/telegram/)\w{16,}"), r"\1<path>"),
-    (re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+"), "<email>"),
+    (re.compile(r"[^\s@<>()\[\],;:'\"]+@[\w-]+(\.[\w-]+)+"), "<email>"),
 )
 QUIET = {
     "aiogram": logging.WARNING,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core import audit, database, said_emails
@@ -72,7 +72,8 @@ def _hash(user_id: int, address: str, code: str) -> str:
 async def _ensure_not_too_many(tx: Tx, user_id: int, address: str, at: datetime) -> None:
     until = []
     for whose in (EmailCode.user_id == user_id, func.lower(EmailCode.address) == func.lower(address)):
-        recent = select(EmailCode.created_at).where(whose, EmailCode.sent, EmailCode.created_at > at - HOUR)
+        counts = or_(EmailCode.sent, EmailCode.tries > 0)  # one that was guessed at counts, sent or not
+        recent = select(EmailCode.created_at).where(whose, counts, EmailCode.created_at > at - HOUR)
         found = (await tx.execute(recent.order_by(EmailCode.created_at.desc()).limit(MOST))).scalars().all()
         until += [found[-1] + HOUR] if len(found) == MOST else []
     if until:

@@ -20,6 +20,8 @@ def read(said: str) -> str | None:
     name, _, domain = unicodedata.normalize("NFC", said.strip()).partition("@")
     if not _NAME.fullmatch(name) or name.startswith(".") or name.endswith(".") or ".." in name:
         return None
+    if "=?" in name:
+        return None  # an encoded word: whoever writes the letter's head decodes it, line breaks and all
     if any(unicodedata.category(sign)[0] in "CZ" for sign in name + domain):
         return None  # control, zero-width and direction characters, whatever Unicode calls a space
     ascii_domain = _ascii(domain)

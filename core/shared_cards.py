@@ -20,6 +20,8 @@ from core.database import Tx, all_of, first, one
 from core.models import Access, Event, Invite, SharedCard
 from core.sharing import Offer, facts, facts_of
 
+LEASE = 60.0
+"""Seconds that a group's first card has to be posted."""
 PAUSE = 5.0
 """Seconds between two changes of one message."""
 _UNPOSTED = (SharedCard.message_id.is_(None), SharedCard.ended_at.is_(None))
@@ -82,7 +84,9 @@ async def claim(tx: Tx, limit: int, *, busy: Collection[int] = ()) -> list[Any]:
     turns = select(ranked.c.id).where(or_(ranked.c.chat_id.is_(None), ranked.c.place == 1))
     ids = turns.order_by(ranked.c.place, func.random()).limit(limit)
     free = select(SharedCard.id).where(SharedCard.id.in_(ids), *_due()).with_for_update(skip_locked=True).cte("free")
-    held = update(SharedCard).where(SharedCard.id == free.c.id).values(due_at=_in(PAUSE))
+    # A first one is no edit: until it landed nobody may post it once more.
+    rest = case((and_(*_UNPOSTED, SharedCard.chat_id.is_not(None)), _in(LEASE)), else_=_in(PAUSE))
+    held = update(SharedCard).where(SharedCard.id == free.c.id).values(due_at=rest)
     return await all_of(tx, held.returning(SharedCard.id, SharedCard.chat_id))
 
 
@@ -132,7 +136,7 @@ async def landed(tx: Tx, behind: Behind, message_id: int | None = None) -> None:
     """The card says now what was read; a group's is the message `message_id`, and older ones there are to say so."""
     values: dict[str, Any] = {"shown": behind.facts}
     if message_id is not None:
-        values["message_id"] = message_id
+        values |= {"message_id": message_id, "due_at": _in(PAUSE)}
     if behind.is_last:
         values["ended_at"] = func.clock_timestamp()
     await tx.execute(update(SharedCard).where(SharedCard.id == behind.row.id).values(**values))

@@ -31,9 +31,11 @@ async def tell(tx: Tx, old: Event, row: Event, at: datetime) -> None:
     """Promise everybody with confirmed seats the link of the locked event, unless that is promised already."""
     if not is_news(old, row):
         return
-    promised = select(Outbox.id).where(
-        Outbox.kind == "link_changed", Outbox.booking_id == Booking.id, Outbox.status == OutboxStatus.queued
-    )
+    waits = (Outbox.kind == "link_changed", Outbox.status == OutboxStatus.queued)
+    # Under their locks: the courier leaves them alone until our commit, or has them already and another one follows.
+    mine = select(Booking.id).where(Booking.event_id == row.id)
+    await tx.execute(select(Outbox.id).where(*waits, Outbox.booking_id.in_(mine)).order_by(Outbox.id).with_for_update())
+    promised = select(Outbox.id).where(*waits, Outbox.booking_id == Booking.id)
     holders = (Booking.event_id == row.id, Booking.status == BookingStatus.confirmed, ~promised.exists())
     mark, params = await outbox.mark(tx), {"was": before(old)}
     wait = SETTLES if row.starts_at - at > SOON else timedelta()

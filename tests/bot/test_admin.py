@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.jobs import Jobs
-from core import closing, outbox, refunding
+from core import closing, outbox, refunding, watches
+from core.database import Tx
 from core.models import Booking, Outbox, OutboxStatus, Payment, Refund, Role, User, Watch
 from tests import factories
 from tests.bot.conftest import Chat, Person, buttons, data, text
@@ -332,6 +333,25 @@ async def test_admins_are_told_unasked_and_each_paper_opens_its_room(
         below = await admin.screen()
         assert below["message_id"] > paper["message_id"]
         assert data(below)[-1] == ["adm:home:0"]
+
+
+async def test_a_look_that_fails_keeps_no_other_from_being_had(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin, _ = await root(chat)
+    evening = await host_an_evening(chat, "Anna K.")
+    await chat.deliver()
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Booking).where(Booking.event_id == evening.event.id).values(seats=1, checked_in=1))
+    look = watches.look
+
+    async def slow(tx: Tx, name: str) -> bool:
+        if name == "dead_letters":
+            raise TimeoutError
+        return await look(tx, name)
+
+    monkeypatch.setattr(watches, "look", slow)
+    await Jobs(chat.db, chat.settings).watch()
+    await chat.deliver()
+    assert data(await admin.screen())[0][0].startswith("adm:check")
 
 
 async def test_what_was_put_right_meanwhile_is_not_said_and_an_admin_no_more_hears_nothing(chat: Chat) -> None:

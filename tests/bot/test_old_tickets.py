@@ -1,11 +1,15 @@
 """A ticket whose seats are gone says so where it lies in the chat, and loses its buttons; the door goes by the code."""
 
-import pytest
-from sqlalchemy import update
+import asyncio
 
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.courier import Courier
 from core import change, closing
 from core.models import Booking, Outbox, OutboxStatus
-from tests.bot.conftest import Chat, Person, all_rows, booking_at, buttons, text
+from tests.bot.conftest import Chat, Person, all_rows, booking_at, buttons, event, text
+from tests.bot.other_chats import fault
 from tests.bot.test_reminders import going
 
 SAY = {
@@ -70,3 +74,33 @@ async def test_a_ticket_that_can_not_be_edited_holds_nothing_up(chat: Chat) -> N
     assert text(await anna.screen()) == "Stalker, 35 mm: 1 seat given back."
     assert {row.status for row in await all_rows(chat, Outbox) if row.event_id == shown.id} == {OutboxStatus.sent}
     assert await tickets(anna) == [("🎟 Stalker, 35 mm", 2)]
+
+
+async def test_a_program_that_stops_at_the_old_ticket_has_told_its_news_once(chat: Chat) -> None:
+    _, anna, booking = await going(chat)
+    async with chat.db.begin() as tx:
+        await change.set_seats(tx, booking.id, booking.user_id, 0)
+    await fault(chat, "editMessageCaption", "hang", times=1)
+    before = len(await anna.said())
+    courier = Courier(chat.db, chat.courier.bot, chat.courier.settings)
+    running = asyncio.create_task(courier.run())
+    while len(await anna.said()) == before:
+        await asyncio.sleep(0.02)
+    await courier.stop(grace=0.2)
+    await running
+    await chat.deliver()
+    assert [text(message) for message in (await anna.said())[before:]] == ["Stalker, 35 mm: 1 seat given back."]
+
+
+async def test_a_ticket_whose_booking_is_locked_is_sent_once(chat: Chat) -> None:
+    shown = await event(chat)
+    anna = await chat.person()
+    await anna.say(f"/start e_{shown.id}")
+    await anna.tap("Book")
+    async with chat.db.begin() as tx:
+        await tx.execute(select(Booking.id).with_for_update())
+        await chat.deliver()
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Outbox).where(Outbox.status == "sending").values(due_at=func.clock_timestamp()))
+    await chat.deliver()
+    assert len(await tickets(anna)) == 1

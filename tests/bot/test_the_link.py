@@ -155,3 +155,16 @@ async def test_what_takes_place_in_a_room_has_no_way_in_to_speak_of(chat: Chat) 
     assert await promised(chat) == []
     await change(chat, shown, format="hybrid")
     assert len(await promised(chat)) == 1, "it is online now"
+
+
+async def test_a_link_that_changes_while_the_last_one_is_being_told_is_told_as_well(chat: Chat) -> None:
+    shown, anna, _ = await going(chat, **ONLINE, online_link=FIRST)
+    await change(chat, shown, online_link=SECOND)
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Outbox).where(Outbox.kind == "link_changed").values(due_at=func.clock_timestamp()))
+    async with chat.db.begin() as tx:
+        await events.edit(tx, shown.host_id, shown.id, events.EventPatch(online_link=THIRD))
+        await chat.deliver()  # the courier comes between the look at the promise and the commit
+    await chat.deliver()
+    await settles(chat)
+    assert THIRD in str(await anna.screen())

@@ -52,6 +52,7 @@ def another(code: str) -> str:
                 "anna@-example.org", "anna@example..org", "anna@example.org.", ".anna@example.org", "an..na@example.org",
                 "anna@[127.0.0.1]", "anna@127.0.0.1", "anna\u200b@example.org", "anna@example\u202e.org", "\ud800@example.org",
                 "a" * 65 + "@example.org", "a@" + "b" * 64 + ".org", "a@" + ("b" * 60 + ".") * 5 + "org", "anna@exa_mple.org",
+                "=?utf-8?q?x=0D=0ABcc=3A=20q=40r.org?=@example.org", "a=?b@example.org",
             )
         ],
     ],
@@ -134,6 +135,18 @@ async def test_three_codes_an_hour_go_out_for_a_person_and_for_an_address(tx: Tx
     assert (await emails.ask(tx, anna.id, "anna9@example.org")).code
     with pytest.raises(Invalid):
         await emails.ask(tx, vera.id, "vera")
+
+
+async def test_a_code_that_was_guessed_at_counts_even_if_no_letter_left(tx: Tx) -> None:
+    anna = await factories.person(tx)
+    for _ in range(3):
+        await emails.not_sent(tx, (await emails.ask(tx, anna.id, ADDRESS)).id)
+    for _ in range(3):
+        code = await emails.ask(tx, anna.id, ADDRESS)
+        await emails.not_sent(tx, code.id)
+        await emails.confirm(tx, anna.id, another(code.code))
+    with pytest.raises(TooManyCodes):
+        await emails.ask(tx, anna.id, ADDRESS)
 
 
 async def test_anothers_address_is_refused_only_to_who_proved_it(tx: Tx) -> None:

@@ -218,6 +218,19 @@ async def test_who_leaves_the_team_and_comes_as_a_guest_does_not_praise_their_ow
     assert await reviews.say(tx, once.id, event.id, EVENT, 5)
 
 
+async def test_an_event_that_left_the_page_for_a_moment_is_still_its_teams_own(tx):
+    host, colleague = await factories.people(tx, 2)
+    page = await organizers.create(tx, host.id, organizers.NewPage(slug="zarya-pages", name="Zarya"))
+    await organizers.add_member(tx, host.id, page.id, colleague.id)
+    event = await factories.event(tx, host, organizer_id=page.id, capacity=100)
+    await events.edit(tx, host.id, event.id, EventPatch(organizer_id=None))
+    await evening.book(tx, event, colleague)
+    await events.edit(tx, host.id, event.id, EventPatch(organizer_id=page.id))
+    await evening.begin(tx, event)
+    await evening.end(tx, event)
+    await refused(tx, colleague, event, EVENT)
+
+
 async def test_an_admin_is_no_host(tx, past):
     event, _, anna, _ = past
     admin = await factories.person(tx, role=Role.admin)

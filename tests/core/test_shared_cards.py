@@ -1,9 +1,10 @@
 """Cards in other chats take turns: no chat with many of them keeps another waiting."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from core import shared_cards, sharing
 from core.models import SharedCard
@@ -89,6 +90,15 @@ async def test_a_group_that_telegram_wants_left_alone_rests_as_a_whole(tx):
     assert await shared_cards.claim(tx, 20) == []
     await rested(tx)
     assert {row.chat_id for row in await shared_cards.claim(tx, 20)} == {FLOODED, OTHER}
+
+
+async def test_a_first_card_is_posted_by_one_program_however_long_telegram_takes(tx):
+    await post(tx, await factories.event(tx), OTHER)
+    [claimed] = await shared_cards.claim(tx, 20)
+    due = select(SharedCard.due_at - func.clock_timestamp()).where(SharedCard.id == claimed.id)
+    assert (await tx.execute(due)).scalar_one() > timedelta(seconds=50)
+    await shared_cards.landed(tx, await shared_cards.read(tx, claimed.id), 77)
+    assert (await tx.execute(due)).scalar_one() <= timedelta(seconds=shared_cards.PAUSE)
 
 
 async def test_a_claim_reads_each_event_once_and_only_cards_that_live(db):
