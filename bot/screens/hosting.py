@@ -59,7 +59,8 @@ def draw_list(w: Words, rows: list[Own], which: Any, page: int, *, more: bool, t
     drafts = [button(str(n), Ask(of=f"d{one.draft_id}")) for n, one in begun]
     back = [button("‹", Mine(which=which, page=str(page - 1)))] if page else []
     on = [button("›", Mine(which=which, page=str(page + 1)))] if more else []
-    text = parts.lines(w("hosting-title"), *(items or [w("hosting-empty")]))
+    empty = w("hosting-empty-past" if which == "past" else "hosting-empty-ahead")
+    text = parts.lines(w("hosting-title"), *(items or [empty]))
     new = primary(w.plain("button-new-event"), Ask(of="new"))
     last = [new, button(w.plain("button-home"), Home())]
     return Screen(text, keyboard(numbers, drafts, back + on, _tabs(w, which), last))

@@ -58,7 +58,7 @@ export function makeInline(talk) {
     found = answer;
     if (!offset) panel.replaceChildren(...above(answer.button));
     panel.append(...answer.results.map((result) => row(result, answer)));
-    if (!offset && !answer.results.length) panel.append(el("p", { class: "soft small" }, "Nothing is found for these words."));
+    if (!offset && !answer.results.length) panel.append(el("p", { class: "soft small" }, "Nothing is found for these words. Try another word."));
     const last = panel.lastElementChild;
     ends.disconnect();
     if (answer.next_offset && last) ends.observe(last);
