@@ -91,7 +91,7 @@ export function makeInline(talk) {
     node.addEventListener("click", async () => {
       const place = talk.place();
       const sent = await tried(() => door.choose(place.person, { chat: place.chat, query_id, query, result_id: result.id }));
-      if (!sent) return;
+      if (!sent || talk.place().key !== place.key) return; // the text of another chat is its own
       field.value = "";
       close();
       talk.toEnd();
