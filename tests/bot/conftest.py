@@ -249,5 +249,7 @@ async def chat(db: AsyncEngine, invoices: bool, settings: Settings) -> AsyncIter
         yield made
     await made.stop()
     await office.close()
-    await bot.session.close()
+    # aiogram's own close waits a quarter of a second for TLS, which isn't there: minutes in a run of all the tests.
+    if bot.session._session:
+        await bot.session._session.close()
     await runner.cleanup()
