@@ -29,11 +29,12 @@ class Plan:
     ttl: int | None = None
     film: str | None = None
     link: str | None = None
+    point: tuple[float | None, float | None] = (None, None)
 
 
 PLANS = (
     Plan("demo-watercolour", 2, 18, "demo-studio", 8),
-    Plan("demo-film", 3, 19, "demo-cinema", 30, price=500_00, film="Stalker, 1979"),
+    Plan("demo-film", 3, 19, "demo-cinema", 30, price=500_00, film="demo-film-shown", point=(55.7528, 37.5871)),
     Plan("demo-kitchen", 4, 20, "demo-flat", 6, price=1_200_00, ttl=60),
     Plan("demo-games", 6, 15, "demo-club", 12, confirm=True),
     Plan("demo-talks", 9, 19, "", 100, link="https://talks.example.org/ten"),
@@ -56,10 +57,12 @@ async def welcome(tx: Tx, settings: Settings) -> None:
                 "description": say(f"{plan.name}-about"),
                 "starts_at": f"{day.isoformat()}T{time(plan.hour).isoformat()}",
                 "place": say(plan.place) if plan.place else "",
+                "latitude": plan.point[0],
+                "longitude": plan.point[1],
                 "format": Format.online if plan.link else Format.in_person,
                 "capacity": plan.capacity,
                 "price": plan.price,
-                "film": plan.film,
+                "film": say(plan.film) if plan.film else None,
                 "booking_ttl": plan.ttl,
                 "requires_confirmation": plan.confirm,
                 "online_link": plan.link,

@@ -60,8 +60,8 @@ class EmbeddedPostgres:
 
     @property
     def socket_dir(self) -> Path:
-        """Next to the data; a socket's path is limited to 107 bytes, so a deep directory gets a short one in /tmp."""
-        if len(os.fsencode(self.home)) < 80:
+        """Next to the data, or in /tmp: a socket's path has 107 bytes at most, and a comma would part it in two."""
+        if len(os.fsencode(self.home)) < 80 and "," not in str(self.home):
             return self.home
         return Path("/tmp") / f"eventbooker-{self.home.stat().st_dev:x}-{self.home.stat().st_ino:x}"  # noqa: S108
 

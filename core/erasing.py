@@ -104,7 +104,7 @@ async def _ensure_may_leave(tx: Tx, user: User) -> None:
 async def _ensure_no_payment(tx: Tx, user_id: int) -> None:
     """Refuse while money may be on its way, whatever became of its hold: nobody would be there to get it back."""
     at = await database.now(tx)
-    unpaid = Booking.status.not_in([BookingStatus.confirmed, BookingStatus.completed])
+    unpaid = Booking.confirmed_at.is_(None)
     recent = (Booking.status == BookingStatus.pending) | (Booking.approved_at > at - attempts.APPROVED_FOR)
     asked = select(Booking).where(Booking.user_id == user_id, unpaid, Booking.approved_at.is_not(None), recent)
     for booking in await all_of(tx, asked.order_by(Booking.id)):

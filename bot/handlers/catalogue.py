@@ -10,6 +10,7 @@ from bot import way as ways
 from bot.callbacks import Ev, Home, List, Many, Open, Pick
 from bot.handlers import asking, reading
 from bot.screens import event as event_screen
+from bot.screens.event_view import most_for_one
 from bot.talk import Talk
 from core import catalogue, database, said_times
 
@@ -49,7 +50,7 @@ async def open_card(talk: Talk, callback_data: Open) -> None:
 async def ask_how_many(talk: Talk, callback_data: Many, state: FSMContext) -> None:
     async with talk.db.begin() as tx:
         event = await catalogue.event(tx, callback_data.event_id, (await talk.meet(tx)).id)
-    limit = event.max_seats_per_booking
+    limit = most_for_one(event)
     await asking.ask(state, "many", event.id)
     first = min(event_screen.IN_A_ROW, limit)
     await talk.say(talk.words.plain("many-question", **{"from": first, "to": limit}))
@@ -74,9 +75,8 @@ async def how_many(talk: Talk, state: FSMContext) -> None:
     number = int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else 0
     async with talk.db.begin() as tx:
         view = await reading.view(tx, talk, await talk.meet(tx), talk.question["of"], seats=number)
-    limit = view.card.max_seats_per_booking
-    if not 1 <= number <= limit:
-        await talk.say(talk.words.plain("many-wrong", to=limit))
+    if not 1 <= number <= view.limit:
+        await talk.say(talk.words.plain("many-wrong", to=view.limit))
         return
     await asking.answered(talk, state)
     await talk.show(event_screen.draw(talk.words, view))

@@ -27,7 +27,7 @@ def draw_zones(w: Words, user: User) -> Screen:
     """Which city's time?"""
     cities = [_zone(w, user, zone) for zone in CITIES]
     own = button(_mark(w.plain("button-zone-none"), chosen=user.zone is None), Choice(room="tz", value="-"))
-    return Screen(w("zone-ask"), keyboard(*(cities[n : n + 3] for n in range(0, len(cities), 3)), [own], back(w)))
+    return Screen(w("zone-ask"), keyboard(*(cities[n : n + 2] for n in range(0, len(cities), 2)), [own], back(w)))
 
 
 def _zone(w: Words, user: User, zone: str) -> Any:

@@ -83,6 +83,10 @@ def place(w: Words, whole: Fields) -> str:
 
 def value(w: Words, question: str, whole: Fields, at: datetime) -> str:
     """A field's value, short."""
+    return _value(w, question, whole, at) or w.plain("draft-none")
+
+
+def _value(w: Words, question: str, whole: Fields, at: datetime) -> str:
     plain: dict[str, Any] = {
         "name": lambda: i18n.name(whole["name"]) if whole["name"] else "",
         "start": lambda: _start(w, whole, at),
@@ -101,15 +105,14 @@ def value(w: Words, question: str, whole: Fields, at: datetime) -> str:
         "refund": lambda: _refund(w, whole),
         "page": lambda: whole.get("page_name") or "",
     }
-    return str(plain[question]()) or w.plain("draft-none")
+    return str(plain[question]())
 
 
 def now(w: Words, question: str, whole: Fields, at: datetime) -> str:
     """A field's value for a line of its own; empty if there is none."""
     if question == "refund":
         return refund_line(w, whole)
-    shown = value(w, question, whole, at)
-    return "" if shown == w.plain("draft-none") else shown
+    return _value(w, question, whole, at)
 
 
 def _start(w: Words, whole: Fields, now: datetime) -> str:

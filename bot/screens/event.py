@@ -155,7 +155,7 @@ def _book(w: Words, view: View, n: int) -> Any:
 
 def _numbers(view: View) -> Row:
     """One tap for any number: 1 to the limit, or the first five and a question."""
-    limit, n, card = view.card.max_seats_per_booking, view.n, view.card
+    limit, n, card = view.limit, view.n, view.card
     if limit == 1:
         return []
     shown = range(1, limit + 1) if limit <= IN_A_ROW else range(1, IN_A_ROW)

@@ -49,7 +49,7 @@ def _can_change(view: View, booking: Booking) -> bool:
     only_shrinks = booking.price and booking.status is BookingStatus.confirmed
     if only_shrinks and booking.currency == STARS:
         return False  # all or nothing
-    return bool((booking.seats if only_shrinks else view.card.max_seats_per_booking) > 1)
+    return bool((booking.seats if only_shrinks else view.limit) > 1)
 
 
 def paying(w: Words, view: View, booking: Booking) -> State:

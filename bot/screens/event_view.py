@@ -56,6 +56,16 @@ class View:
     said: Said | None = None
 
     @property
+    def limit(self) -> int:
+        """Seats that one person may take."""
+        return most_for_one(self.card)
+
+    @property
     def n(self) -> int:
-        """Seats chosen, within what one person may take."""
-        return max(1, min(self.seats, self.card.max_seats_per_booking))
+        """Seats chosen, within that."""
+        return max(1, min(self.seats, self.limit))
+
+
+def most_for_one(card: Any) -> int:
+    """Seats that one person may take of the event: never more than there are."""
+    return int(min(card.max_seats_per_booking, card.capacity))

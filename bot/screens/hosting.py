@@ -61,7 +61,8 @@ def draw_list(w: Words, rows: list[Own], which: Any, page: int, *, more: bool, t
     opening = [numbers + drafts] if len(numbers + drafts) <= ROW else [numbers, drafts]
     back = [button("‹", Mine(which=which, page=str(page - 1)))] if page else []
     on = [button("›", Mine(which=which, page=str(page + 1)))] if more else []
-    text = parts.lines(w("hosting-title"), *(items or [w("hosting-empty")]))
+    empty = w("hosting-empty-past" if which == "past" else "hosting-empty-ahead")
+    text = parts.lines(w("hosting-title"), *(items or [empty]))
     new = primary(w.plain("button-new-event"), Ask(of="new"))
     last = [new, button(w.plain("button-home"), Home())]
     return Screen(text, keyboard(*opening, back + on, _tabs(w, which), last))

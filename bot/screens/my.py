@@ -45,7 +45,7 @@ def draw(w: Words, rows: list[Any], which: str, page: int, now: datetime, ends: 
     items = [_past(w, n, b, ends) if past else _ahead(w, n, b, now) for n, b in enumerate(shown, 1)]
     numbers = [button(str(n), Ev(event_id=b.event_id, way=MY)) for n, b in enumerate(shown, 1) if _opens(b, ends)]
     return Screen(
-        parts.lines(w("my-title"), *(items or [w("my-empty")])),
+        parts.lines(w("my-title"), *(items or [w("my-empty-past" if past else "my-empty-ahead")])),
         keyboard(numbers[:ROW], numbers[ROW:], _pages(len(ordered), page, which), _tabs(w, which)),
     )
 

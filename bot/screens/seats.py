@@ -29,7 +29,7 @@ def most(view: View, booking: Booking) -> int:
     """A paid booking only shrinks; anything else may grow to the event's limit."""
     if booking.status is BookingStatus.confirmed and booking.price:
         return booking.seats
-    return max(int(view.card.max_seats_per_booking), booking.seats)
+    return max(view.limit, booking.seats)
 
 
 def _row(view: View, booking: Booking, wanted: int) -> Row:

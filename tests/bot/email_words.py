@@ -5,7 +5,7 @@ from typing import Any
 EN: dict[str, Any] = {
     "language": "en", "room": "Email", "again": "Send again", "other": "Another address", "off": "Take the address off",
     "back": "‹ Back", "none": "Email: not given", "line": "Email: {} ✅",
-    "ask": "Write your address; I will send a code.",
+    "ask": "Write your e-mail address; I will send a code. Only hosts of your bookings see it.",
     "unread": "I can’t read that as an address. Write it like: anna@example.org",
     "sent": "A code is on its way to {}, good for 15 minutes. Write it here.",
     "waits": ("A code went to {}, good until ", ". Write it here."),
@@ -23,13 +23,13 @@ EN: dict[str, Any] = {
     "subject": "{}: your code for @eventbooker_bot",
     "body": "Hello,\n\nyour code is {}. Write it in the chat with @eventbooker_bot in Telegram; it is good for 15 minutes.\n\n"
             "You did not ask for it? Then do nothing: without the code nobody can use your address.\n",
-    "settings": ["Settings", "Language: English", "Time zone: each event’s own", "Email: not given", "Phone: not given", "Quiet: never"],
+    "settings": ["Settings", "Language: English", "Time zone: each event’s own", "Email: not given", "Phone: not given", "Quiet hours: none"],
     "rows": [["Русский", "Time zone"], ["Email", "Phone"], ["Messages"], ["Open the panel", "My data"], ["‹ Events"]],
 }  # fmt: skip
 RU: dict[str, Any] = {
     "language": "ru", "room": "Почта", "again": "Отправить ещё раз", "other": "Другой адрес", "off": "Убрать адрес",
     "back": "‹ Назад", "none": "Почта: не указана", "line": "Почта: {} ✅",
-    "ask": "Напишите адрес, пришлю код.",
+    "ask": "Напишите адрес почты, пришлю код. Адрес увидят только организаторы ваших событий.",
     "unread": "Не понимаю это как адрес. Напишите так: anna@example.org",
     "sent": "Код уже идёт на {}, он действует 15 минут. Напишите его здесь.",
     "waits": ("Код ушёл на {}, он действует до ", ". Напишите его здесь."),
@@ -47,6 +47,6 @@ RU: dict[str, Any] = {
     "subject": "{}: ваш код для @eventbooker_bot",
     "body": "Здравствуйте!\n\nВаш код: {}. Напишите его в чате с @eventbooker_bot в Telegram, он действует 15 минут.\n\n"
             "Не вы просили код? Тогда ничего не делайте: без кода вашим адресом никто не воспользуется.\n",
-    "settings": ["Настройки", "Язык: русский", "Часовой пояс: как у события", "Почта: не указана", "Телефон: не указан", "Тишина: никогда"],
+    "settings": ["Настройки", "Язык: русский", "Часовой пояс: как у события", "Почта: не указана", "Телефон: не указан", "Тихие часы: нет"],
     "rows": [["English", "Часовой пояс"], ["Почта", "Телефон"], ["Сообщения"], ["Открыть панель", "Мои данные"], ["‹ Афиша"]],
 }  # fmt: skip

@@ -312,7 +312,7 @@ async def test_the_menus_commands_are_answered_to_their_sender_alone_with_links(
     assert listed["buttons"] == [[{"text": "1", "url": f"https://t.me/{USERNAME}?start=e_{shared.id}"}]]
     await made.say(anna, "/my", ephemeral=True)
     none = (await made.whispers(anna))[-1]
-    assert text(none).splitlines()[1:] == ["No bookings yet." if language == "en" else "Броней пока нет."]
+    assert text(none).splitlines()[1:] == ["Nothing booked ahead." if language == "en" else "Впереди броней нет."]
     label = "Write to me" if language == "en" else "Написать мне"
     assert none["buttons"] == [[{"text": label, "url": f"https://t.me/{USERNAME}?start=my"}]]
     async with chat.db.begin() as tx:

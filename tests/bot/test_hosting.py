@@ -36,7 +36,10 @@ async def test_a_host_sees_the_own_events_with_their_numbers(chat: Chat, languag
     assert buttons(listed) == labels
     await evening.host.tap(labels[1][1])
     empty = await evening.host.screen()
-    assert text(empty).splitlines() == [shown[0], "No events yet." if language == "en" else "Событий пока нет."]
+    assert text(empty).splitlines() == [
+        shown[0],
+        "No past events yet." if language == "en" else "Прошедших событий пока нет.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ SAY = {
     "en": {
         "name": "What is the event called?",
         "when": "“Stalker, 35 mm”. When does it start?",
-        "hint": "Pick or write: tomorrow 19:00, fri 7pm, 25.12 18:30. Time of Moscow.",
+        "hint": "Pick or write: tomorrow 19:00, fri 7pm, 25.12 18:30. Moscow time.",
         "where": "tomorrow. Where?",
         "place": "Write the address, send a place or a location, or pick.",
         "seats": "Oktyabr. How many seats?",
@@ -27,7 +27,7 @@ SAY = {
     "ru": {
         "name": "Как называется событие?",
         "when": "«Stalker, 35 mm». Когда начало?",
-        "hint": "Выберите или напишите: завтра в 19:00, пт 19:00, 25.12 18:30. Время города: Москва.",
+        "hint": "Выберите или напишите: завтра в 19:00, пт 19:00, 25.12 18:30. Время: Москва.",
         "where": "завтра. Где?",
         "place": "Напишите адрес, пришлите место или геопозицию, либо выберите.",
         "seats": "Oktyabr. Сколько мест?",

@@ -136,7 +136,8 @@ async def test_an_old_button_to_join_shows_the_seats_that_are_free_by_now(chat: 
 
 
 async def test_some_seats_are_left_but_too_few(chat: Chat) -> None:
-    shown = await event(chat, capacity=2)
+    shown, booking = await full(chat, 3)
+    await give_back(chat, booking, 1)
     anna = await chat.person()
     await anna.say(f"/start e_{shown.id}")
     await anna.tap("3")

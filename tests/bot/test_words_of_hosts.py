@@ -98,10 +98,6 @@ def _of_admins(w):
         yield admin.draw_person(w, one)
     for act in ("adm", "unadm", "host", "unhost", "ban", "unban"):
         yield admin.draw_person_sure(w, person(), act)
-    letter = SimpleNamespace(
-        id=2**63 - 1, kind="favourite_changed", user_name=NASTY[:64], event_name=NASTY[:200], error=NASTY[:300]
-    )
-    yield admin.draw_dead(w, [letter] * 7, 1)
     charge = {"provider": "telegram", "charge_id": "c" * 128, "provider_charge_id": "c" * 128}
     money = SimpleNamespace(id=2**63 - 1, amount=BIG, currency="RUB", attempts=999, error=NASTY[:300], **charge)
     other = SimpleNamespace(**vars(money) | {"provider": "test"})

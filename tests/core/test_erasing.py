@@ -239,6 +239,19 @@ async def test_a_yes_to_a_payment_is_waited_for_though_its_hold_was_given_back(d
         assert (await leave(tx, anna)).erased_at is not None
 
 
+@pytest.mark.parametrize("gives_back", [False, True])
+async def test_money_that_arrived_a_moment_ago_is_no_payment_that_runs(db: AsyncEngine, gives_back: bool) -> None:
+    _, anna, booking = await paying.held(db)
+    await paying.do(db, payments.approve, booking.id, anna.id, 2 * paying.PRICE, "RUB")
+    await paying.pay(db, booking)
+    if gives_back:
+        await paying.do(db, change.set_seats, booking.id, anna.id, 0)
+    await paying.do(db, erasing.preview, anna.id)
+    assert (await paying.do(db, erasing.erase, anna.id)).erased_at is not None
+    assert await paying.refund_all(db) == 1
+    await paying.assert_sound(db)
+
+
 async def test_a_ban_is_not_shaken_off_by_leaving_and_nobody_else_is_there_to_be_erased(tx: Tx) -> None:
     anna = await factories.person(tx, "Anna", banned_at=await database.now(tx))
     with pytest.raises(Banned):

@@ -58,7 +58,7 @@ export function makeInline(talk) {
     found = answer;
     if (!offset) panel.replaceChildren(...above(answer.button));
     panel.append(...answer.results.map((result) => row(result, answer)));
-    if (!offset && !answer.results.length) panel.append(el("p", { class: "soft small" }, "Nothing is found for these words."));
+    if (!offset && !answer.results.length) panel.append(el("p", { class: "soft small" }, "Nothing is found for these words. Try another word."));
     const last = panel.lastElementChild;
     ends.disconnect();
     if (answer.next_offset && last) ends.observe(last);
@@ -91,7 +91,7 @@ export function makeInline(talk) {
     node.addEventListener("click", async () => {
       const place = talk.place();
       const sent = await tried(() => door.choose(place.person, { chat: place.chat, query_id, query, result_id: result.id }));
-      if (!sent) return;
+      if (!sent || talk.place().key !== place.key) return; // the text of another chat is its own
       field.value = "";
       close();
       talk.toEnd();

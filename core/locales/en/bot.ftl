@@ -75,7 +75,10 @@ state-sold-out = <b>Sold out.</b> { $waiting ->
 state-waiting = You are <b>number { $number }</b> on the waitlist, for { $n ->
     [one] 1 seat
    *[other] { $n } seats
- }. When they come free I will write, and you have 30 minutes to decide.
+ }. { $n ->
+    [one] When it comes free
+   *[other] When they come free
+ } I will write, and you have 30 minutes to decide.
 state-offered = ⏳ <b>{ $n ->
     [one] 1 seat is
    *[other] { $n } seats are
@@ -189,7 +192,8 @@ checkout-slow = I could not check your seats in time, so nothing is charged. The
 
 ## My bookings
 my-title = <b>My bookings</b>
-my-empty = No bookings yet.
+my-empty-ahead = Nothing booked ahead.
+my-empty-past = No past bookings yet.
 my-item = { $n }. <b>{ $event }</b> · { $seats }
 my-item-held = { $n }. ⏳ <b>{ $event }</b> · { $seats }
 my-item-waiting = { $n }. <b>{ $event }</b> · number { $number } on the waitlist

@@ -19,7 +19,7 @@ draft-q-max = <b>How many seats may one person take?</b>
 draft-q-confirm = <b>Do guests of a free event confirm?</b> Then seats are held until they do.
 draft-q-refund = <b>Until when does money come back?</b> Pick or write how long before the start: 24 h, 2 days.
 draft-q-page = <b>Which page is it on?</b> Its team may run the event too.
-draft-start-hint = Pick or write: tomorrow 19:00, fri 7pm, 25.12 18:30. Time of { $city }.
+draft-start-hint = Pick or write: tomorrow 19:00, fri 7pm, 25.12 18:30. { $city } time.
 draft-place-hint = Write the address, send a place or a location, or pick.
 draft-hour = { $day }. <b>At what time?</b>
 draft-now = Now: { $value }
@@ -106,11 +106,11 @@ draft-f-seats = Seats
 draft-f-price = Price
 draft-f-text = Description
 draft-f-film = Film
-draft-f-access = Who sees it
+draft-f-access = Seen by
 draft-f-hold = Hold time
 draft-f-max = Seats a person
-draft-f-confirm = Confirmation
-draft-f-refund = Refunds until
+draft-f-confirm = Confirm
+draft-f-refund = Refunds
 draft-f-page = Page
 draft-t-name = name
 draft-t-start = when
@@ -133,14 +133,14 @@ draft-public = Public
 draft-private = Private
 draft-everyone = everyone
 draft-invited = the invited
-draft-yes = needed
-draft-no = not needed
+draft-yes = yes
+draft-no = no
 draft-none = none
 draft-a-text = written
 draft-refund-start = refunds until the start
 draft-refund-before = refunds until { $length } before the start
 draft-refund-none = no refunds
-draft-until-start = the start
+draft-until-start = until start
 draft-until-before = { $length } before
 
 ## Changes
@@ -207,7 +207,8 @@ button-invite = Invite
 ## Invites
 invites-title = 🔒 <b>Invite links</b>
 invites-title-public = <b>The event’s link</b>
-invites-public = Everybody may come by it; there is nothing to revoke: { $link }
+invites-public = Anyone may come by this link:
+    { $link }
 invites-none = No links yet. Make one and send it to those who may come.
 invites-item = { $n }. since { $day } · { $came ->
     [0] nobody came by it yet

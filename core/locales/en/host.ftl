@@ -2,7 +2,8 @@
 
 ## My events and the own card
 hosting-title = <b>My events</b>
-hosting-empty = No events yet.
+hosting-empty-ahead = No events ahead.
+hosting-empty-past = No past events yet.
 hosting-item = { $n }. <b>{ $event }</b> · { $start }
 hosting-item-draft = { $n }. Draft: <b>{ $event }</b> · { $start }
 hosting-item-to-be = { $n }. Draft: { $event }

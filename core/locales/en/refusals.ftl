@@ -8,8 +8,8 @@ refusal-banned = This is closed to your account. Ask those who run the bot: /pay
 refusal-invalid = That won’t do; look at what is asked and try again.
 refusal-sold-out = Someone was quicker: { $free } left, you wanted { $n }. Take fewer or join the waitlist.
 refusal-seats-limit = { $max ->
-    [one] One seat a person here.
-   *[other] At most { $max } seats a person here, and at least one.
+    [one] One seat a person here. Pick one.
+   *[other] From 1 to { $max } seats a person here. Pick another number.
  }
 refusal-already-booked = You already have { $n ->
     [one] a seat

@@ -2,7 +2,8 @@
 
 ## Мои события и своя карточка
 hosting-title = <b>Мои события</b>
-hosting-empty = Событий пока нет.
+hosting-empty-ahead = Впереди событий нет.
+hosting-empty-past = Прошедших событий пока нет.
 hosting-item = { $n }. <b>{ $event }</b> · { $start }
 hosting-item-draft = { $n }. Черновик: <b>{ $event }</b> · { $start }
 hosting-item-to-be = { $n }. Черновик: { $event }
