@@ -88,7 +88,7 @@ def is_paper(message: Message | InaccessibleMessage | None) -> bool:
     leads_away = len(data) == 1 and data[0].startswith(
         ("home", "wait:", "mine:", "pays:", "reply:", "adm:dead:", "adm:check:")
     )
-    return leads_away or any(one.startswith(("open:", "cfg:out")) for one in data)
+    return leads_away or any(one.startswith(("open:", "ics:", "cfg:out")) for one in data)
 
 
 async def show(

@@ -142,8 +142,8 @@ async def money(talk: Talk, callback_data: Cash, state: FSMContext) -> None:
             await payments.settle_review(tx, user.id, callback_data.number, "refund")
         screen = await _money(tx, talk, user)
     if callback_data.act == "hand":
-        await asking.ask(state, f"cash-{callback_data.kind}", callback_data.number)
         screen = admin_screen.draw_note(talk.words)
+        await asking.ask(state, f"cash-{callback_data.kind}", callback_data.number, card=screen)
     await talk.show(screen)
 
 
@@ -158,7 +158,7 @@ async def note(talk: Talk, state: FSMContext) -> None:
                 await payments.settle_review(tx, user.id, number, "by_hand", said)
             screen = await _money(tx, talk, user)
     except Invalid as error:
-        await talk.say(asking.unfit(talk.words, error))
+        await asking.refuse(talk, state, asking.unfit(talk.words, error))
         return
     await state.clear()
     await talk.show(screen)

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
+from aiogram.types import InlineKeyboardMarkup, Message
+from markupsafe import escape
 
 from bot.screen import Screen, is_paper
 from bot.talk import Talk
@@ -17,12 +18,24 @@ from core.errors import Invalid
 from core.i18n import Words
 
 
-async def ask(state: FSMContext, about: str, of: int = 0, *, on: int | None = None, **more: Any) -> None:
+async def ask(
+    state: FSMContext, about: str, of: int = 0, *, on: int | None = None, card: Screen | None = None, **more: Any
+) -> None:
     """From now on typed words answer this; once they did, the message `on` which it stands loses its buttons.
 
-    `more` is what the answer will need.
+    Those of its `card` go along with every refusal; `more` is what the answer will need.
     """
-    await state.set_data({"about": about, "of": of, "asked_at": time.time(), "message_id": on, **more})
+    keys = {"keys": card.keyboard.model_dump(mode="json", exclude_none=True)} if card and card.keyboard else {}
+    await state.set_data({"about": about, "of": of, "asked_at": time.time(), "message_id": on, **keys, **more})
+
+
+async def refuse(talk: Talk, state: FSMContext, why: str) -> None:
+    """Why that is no answer, over the question's buttons; where they stood before, they go. It stays open."""
+    keys = talk.question.get("keys")
+    drawn = await talk.show(Screen(escape(why), InlineKeyboardMarkup.model_validate(keys) if keys else None))
+    if keys:
+        await state.set_data(talk.question | {"message_id": drawn and drawn.message_id})
+        await talk.strip(talk.question.get("message_id"))
 
 
 def under(talk: Talk) -> int | None:

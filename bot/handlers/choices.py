@@ -23,7 +23,7 @@ async def choose(talk: Talk, callback_data: Choice, state: FSMContext) -> None:
         screen = await _chosen(tx, talk, user, callback_data)
     if (callback_data.room, callback_data.value) == ("tz", ""):
         asked = getattr(talk.message, "message_id", None)
-        await asking.ask(state, "zone", on=asked)
+        await asking.ask(state, "zone", on=asked, card=screen)
     await talk.show(screen)
 
 
@@ -60,7 +60,7 @@ async def typed_zone(talk: Talk, state: FSMContext) -> None:
             await choices.set_zone(tx, user.id, zone)
         screen = await reading.settings(tx, talk, user)
     if zone is None:
-        await talk.say(talk.words.plain("zone-unread"))
+        await asking.refuse(talk, state, talk.words.plain("zone-unread"))
         return
     await asking.answered(talk, state)
     await talk.show(screen)

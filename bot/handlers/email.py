@@ -37,7 +37,7 @@ async def room(talk: Talk, callback_data: Email, state: FSMContext) -> None:
         else:
             shown, asks = await _room(tx, talk, user, callback_data)
     if asks:
-        await asking.ask(state, asks, on=asking.under(talk))
+        await asking.ask(state, asks, on=asking.under(talk), card=shown)
     await talk.show(shown)
 
 
@@ -76,15 +76,17 @@ async def _send(talk: Talk, state: FSMContext, post: Post, said: str) -> None:
             user = await talk.meet(tx)
             code = await emails.ask(tx, user.id, said)
     except Invalid:
-        await talk.say(talk.words.plain("email-unread"))
+        await asking.refuse(talk, state, talk.words.plain("email-unread"))
         return
     except TooManyCodes as error:
         await _wait(talk, state, said, error)
         return
     if talk.tap is None:
         await asking.answered(talk, state)
-    drawn = await talk.show(own_screen.code_sent(talk.words, code.address))
-    await asking.ask(state, CODE, on=getattr(drawn, "message_id", None) or asking.under(talk), follows=ADDRESS)
+    shown = own_screen.code_sent(talk.words, code.address)
+    drawn = await talk.show(shown)
+    on = getattr(drawn, "message_id", None) or asking.under(talk)
+    await asking.ask(state, CODE, on=on, card=shown, follows=ADDRESS)
     if talk.tap is None:
         await talk.strip(talk.question.get("message_id"))
     letter = own_screen.letter(talk.words, talk.settings.mail.sender, code.address, code.code, talk.bot_username)
@@ -94,9 +96,10 @@ async def _send(talk: Talk, state: FSMContext, post: Post, said: str) -> None:
 async def _wait(talk: Talk, state: FSMContext, said: str, error: TooManyCodes) -> None:
     """Not now. What was written waits in the question."""
     sentence = errors.sentence(talk.words, error, talk.settings.zone)
-    drawn = await talk.show(own_screen.email_refused(talk.words, sentence, again=True))
+    shown = own_screen.email_refused(talk.words, sentence, again=True)
+    drawn = await talk.show(shown)
     on = getattr(drawn, "message_id", None) or asking.under(talk)
-    await asking.ask(state, ADDRESS, on=on, address=said)
+    await asking.ask(state, ADDRESS, on=on, card=shown, address=said)
     if talk.tap is None:
         await talk.strip(talk.question.get("message_id"))
 
@@ -142,7 +145,7 @@ async def written(talk: Talk, state: FSMContext, post: Post) -> None:
 async def _ask_again(talk: Talk, state: FSMContext, shown: Screen) -> None:
     """The question goes on below; where it stood before it loses its buttons."""
     drawn = await talk.show(shown)
-    await asking.ask(state, CODE, on=drawn and drawn.message_id, follows=ADDRESS)
+    await asking.ask(state, CODE, on=drawn and drawn.message_id, card=shown, follows=ADDRESS)
     await talk.strip(talk.question.get("message_id"))
 
 

@@ -31,7 +31,7 @@ async def stop(talk: Talk, callback_data: Stop, state: FSMContext) -> None:
                 tx, talk, user, event_id, talk.words.plain(f"button-stop-{callback_data.why or 'few'}")
             )
     if callback_data.step == "1":
-        await asking.ask(state, "stop", event_id)
+        await asking.ask(state, "stop", event_id, card=screen)
     await talk.show(screen)
 
 
@@ -61,7 +61,7 @@ async def why(talk: Talk, state: FSMContext) -> None:
             if screen is None:
                 screen = await _sure(tx, talk, user, event_id, getattr(talk.event, "text", ""))
     except Invalid as error:
-        await talk.say(asking.unfit(talk.words, error))
+        await asking.refuse(talk, state, asking.unfit(talk.words, error))
         return
     await asking.answered(talk, state)
     await talk.show(screen)

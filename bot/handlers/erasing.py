@@ -5,15 +5,20 @@ from aiogram import F, Router
 from bot.callbacks_pages import Erase
 from bot.handlers import errors
 from bot.screens import own as own_screen
+from bot.screens import settings as settings_screen
 from bot.talk import Talk
 from core import erasing, i18n, users
-from core.errors import QuoteChanged
+from core.errors import PaymentRunning, QuoteChanged
 
 
 async def ask(talk: Talk) -> None:
-    async with talk.db.begin() as tx:
-        user = await talk.meet(tx)
-        seen = await erasing.preview(tx, user.id)
+    try:
+        async with talk.db.begin() as tx:
+            user = await talk.meet(tx)
+            seen = await erasing.preview(tx, user.id)
+    except PaymentRunning:
+        await _wait(talk)
+        return
     await talk.show(own_screen.farewell(talk.words, seen))
 
 
@@ -26,11 +31,20 @@ async def erase(talk: Talk, callback_data: Erase) -> None:
             if user is not None:
                 talk.words = i18n.words(user.language)
                 await erasing.erase(tx, user.id, **shown)
+    except PaymentRunning:
+        await _wait(talk)
+        return
     except QuoteChanged as error:
         await talk.answer(errors.sentence(talk.words, error, talk.settings.zone), alert=True)
         await ask(talk)
         return
     await talk.show(own_screen.gone(talk.words))
+
+
+async def _wait(talk: Talk) -> None:
+    """Money is on its way to somebody who has to be here: the way out stays where it is."""
+    await talk.answer(talk.words.plain("erase-payment-running"), alert=True)
+    await talk.show(settings_screen.privacy(talk.words))
 
 
 def build() -> Router:

@@ -13,10 +13,9 @@ from bot.callbacks_share import Gi, Grp, Say
 from bot.handlers import reading
 from bot.panel import ChatClosed, Panel
 from bot.recent import Recent
-from bot.screen import keyboard, link
+from bot.screen import keyboard
 from bot.screens import event as event_screen
 from bot.screens import panel as panel_screen
-from bot.screens import parts
 from bot.talk import Talk
 from core import catalogue, invites, rights, shared_cards, sharing, users
 from core.catalogue import Filters
@@ -60,7 +59,8 @@ async def listed(talk: Panel, command: CommandObject) -> None:
         async with talk.db.begin() as tx:
             user = await talk.meet(tx)
             if command.command == "my":
-                screen = await reading.mine(tx, talk, user)
+                mine = await reading.mine(tx, talk, user)
+                screen = panel_screen.draw_mine(talk.words, mine, talk.bot_username)
             else:
                 page = await catalogue.page(tx, filters=Filters(), viewer_id=user.id)
                 screen = panel_screen.draw_list(talk.words, page.cards, talk.bot_username)
@@ -73,7 +73,7 @@ async def faceless(talk: Panel, recent: Recent) -> None:
     """A command of somebody who speaks as the group: nobody knows whose rights and seats these would be."""
     if not isinstance(talk.event, Message) or recent.again(("faceless", talk.event.chat.id), SAME_WORD):
         return
-    private = link(talk.words.plain("button-write-private"), parts.deep_link(talk.bot_username, "my"))
+    private = panel_screen.private(talk.words, talk.bot_username)
     await talk.bot.send_message(
         talk.event.chat.id, talk.words.plain("share-anonymous"), reply_markup=keyboard([private])
     )

@@ -87,8 +87,9 @@ async def kick(talk: Talk, callback_data: Kick, state: FSMContext) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         guest = await guests.card(tx, user.id, callback_data.booking_id)
-    await asking.ask(state, "kick", guest.id)
-    await talk.show(guests_screen.draw_kick(talk.words, guest))
+    screen = guests_screen.draw_kick(talk.words, guest)
+    await asking.ask(state, "kick", guest.id, card=screen)
+    await talk.show(screen)
 
 
 async def why(talk: Talk, state: FSMContext) -> None:
@@ -99,7 +100,7 @@ async def why(talk: Talk, state: FSMContext) -> None:
             said = getattr(talk.event, "text", "")
             reason = await reasons.keep(tx, user.id, guest.event_id, said, booking_id=guest.id)
     except Invalid as error:
-        await talk.say(asking.unfit(talk.words, error))
+        await asking.refuse(talk, state, asking.unfit(talk.words, error))
         return
     await asking.answered(talk, state)
     await talk.show(guests_screen.draw_kick(talk.words, guest, reason))

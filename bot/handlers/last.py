@@ -2,10 +2,11 @@
 
 from aiogram import F, Router
 from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdatedFilter
+from aiogram.fsm.context import FSMContext
 from aiogram.types import ChatMemberUpdated
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.handlers import helping
+from bot.handlers import asking, helping
 from bot.handlers.errors import Retired
 from bot.recent import Recent
 from bot.talk import Talk
@@ -23,11 +24,11 @@ async def unknown_command(talk: Talk) -> None:
     await helping.how_to(talk)
 
 
-async def no_text(talk: Talk, recent: Recent) -> None:
+async def no_text(talk: Talk, state: FSMContext, recent: Recent) -> None:
     async with talk.db.begin() as tx:
         await talk.meet(tx)
     if talk.question:
-        await talk.say(talk.words.plain("text-needed"))
+        await asking.refuse(talk, state, talk.words.plain("text-needed"))
     elif not recent.again(("hint", talk.chat_id), SAME_HINT):
         await talk.say(talk.words.plain("only-text"))
 

@@ -64,11 +64,12 @@ async def ask(talk: Talk, callback_data: Ques, state: FSMContext) -> None:
             rows, place = await page_reading.asked(tx, user, page_id, question_id)
             one = rows[place]
     about, question_id = ANSWER if what == "a" else QUESTION, one.id if one else 0
-    await asking.ask(state, about, page_id, on=asking.under(talk), question_id=question_id)
     if one and what == "a":
-        await talk.show(screens.ask_answer(talk.words, page_id, one.question, one))
+        screen = screens.ask_answer(talk.words, page_id, one.question, one)
     else:
-        await talk.show(screens.ask_question(talk.words, page_id, one))
+        screen = screens.ask_question(talk.words, page_id, one)
+    await asking.ask(state, about, page_id, on=asking.under(talk), card=screen, question_id=question_id)
+    await talk.show(screen)
 
 
 async def typed_question(talk: Talk, state: FSMContext) -> None:
@@ -85,11 +86,11 @@ async def typed_question(talk: Talk, state: FSMContext) -> None:
             else:
                 screen = screens.ask_answer(talk.words, page_id, questions.fit(words))
     except Invalid as error:
-        await talk.say(pages_screen.unfit(talk.words, error))
+        await asking.refuse(talk, state, pages_screen.unfit(talk.words, error))
         return
     await asking.settle(talk, state, screen)
     if not question_id:
-        await asking.ask(state, ANSWER, page_id, question_id=0, question=words)
+        await asking.ask(state, ANSWER, page_id, card=screen, question_id=0, question=words)
 
 
 async def typed_answer(talk: Talk, state: FSMContext) -> None:
@@ -107,7 +108,7 @@ async def typed_answer(talk: Talk, state: FSMContext) -> None:
                 talk.question |= {"question_id": question_id}
             screen = await _one(tx, talk, user, page_id, question_id)
     except Invalid as error:
-        await talk.say(pages_screen.unfit(talk.words, error))
+        await asking.refuse(talk, state, pages_screen.unfit(talk.words, error))
         return
     await asking.settle(talk, state, screen)
 

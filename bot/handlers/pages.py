@@ -30,8 +30,9 @@ async def show(talk: Talk, callback_data: Pages, state: FSMContext) -> None:
         user = await talk.meet(tx)
         mine = await organizers.mine(tx, user.id)
     if callback_data.what == "new":
-        await asking.ask(state, NEW, 0, on=asking.under(talk))
-        await talk.show(pages_screen.ask_name(talk.words))
+        screen = pages_screen.ask_name(talk.words)
+        await asking.ask(state, NEW, 0, on=asking.under(talk), card=screen)
+        await talk.show(screen)
         return
     await talk.show(pages_screen.draw_list(talk.words, mine))
 
@@ -55,7 +56,7 @@ async def ask(talk: Talk, callback_data: Brand, state: FSMContext) -> None:
         else:
             screen = pages_screen.ask(talk.words, page, what, talk.bot_username)
     if callback_data.value != "none":
-        await asking.ask(state, PAGE, page_id, what=what, on=asking.under(talk))
+        await asking.ask(state, PAGE, page_id, what=what, on=asking.under(talk), card=screen)
     await talk.show(screen)
 
 
@@ -78,7 +79,7 @@ async def typed(talk: Talk, state: FSMContext) -> None:
             value = _contacts(words) if what == "contacts" else words
             screen = await _say(tx, talk, user, page_id, what, value)
     except Invalid as error:
-        await talk.say(pages_screen.unfit(talk.words, error))
+        await asking.refuse(talk, state, pages_screen.unfit(talk.words, error))
         return
     await asking.settle(talk, state, screen)
 
@@ -104,7 +105,7 @@ async def typed_new(talk: Talk, state: FSMContext) -> None:
             page = await organizers.create(tx, user.id, new)
             screen = await page_reading.card(tx, talk, user, page.id, note=talk.words("page-made"))
     except Invalid as error:
-        await talk.say(pages_screen.unfit(talk.words, error))
+        await asking.refuse(talk, state, pages_screen.unfit(talk.words, error))
         return
     await asking.settle(talk, state, screen)
 

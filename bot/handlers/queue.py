@@ -20,8 +20,9 @@ async def show(talk: Talk, callback_data: Queue, state: FSMContext) -> None:
     if not callback_data.to:
         await talk.show(queue_screen.draw(talk.words, entry, number))
         return
-    await asking.ask(state, FRONT if callback_data.to == "front" else END, entry.id)
-    await talk.show(queue_screen.ask(talk.words, entry, callback_data.to))
+    screen = queue_screen.ask(talk.words, entry, callback_data.to)
+    await asking.ask(state, FRONT if callback_data.to == "front" else END, entry.id, card=screen)
+    await talk.show(screen)
 
 
 async def why(talk: Talk, state: FSMContext) -> None:
@@ -32,7 +33,7 @@ async def why(talk: Talk, state: FSMContext) -> None:
             await waitlist.move(tx, user.id, entry_id, to, getattr(talk.event, "text", ""))
             entry, number = await waitlist.place(tx, user.id, entry_id)
     except Invalid as error:
-        await talk.say(asking.unfit(talk.words, error))
+        await asking.refuse(talk, state, asking.unfit(talk.words, error))
         return
     await state.clear()
     await talk.show(queue_screen.draw(talk.words, entry, number, talk.words("queue-moved", number=number)))

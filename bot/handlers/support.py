@@ -26,8 +26,9 @@ async def about(talk: Talk, callback_data: Pays, state: FSMContext) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         payment = await support.payment_of(tx, user.id, number) if number else None
-    await asking.ask(state, "pays", number)
-    await talk.show(support_screen.draw_ask(talk.words, payment))
+    screen = support_screen.draw_ask(talk.words, payment)
+    await asking.ask(state, "pays", number, card=screen)
+    await talk.show(screen)
 
 
 async def asked(talk: Talk, state: FSMContext) -> None:
@@ -36,7 +37,7 @@ async def asked(talk: Talk, state: FSMContext) -> None:
             user = await talk.meet(tx)
             question = await support.ask(tx, user.id, talk.question["of"], getattr(talk.event, "text", ""))
     except Invalid as error:
-        await talk.say(asking.unfit(talk.words, error))
+        await asking.refuse(talk, state, asking.unfit(talk.words, error))
         return
     await state.clear()
     await talk.show(support_screen.draw_passed_on(talk.words, question.id))
@@ -46,9 +47,10 @@ async def reply(talk: Talk, callback_data: Reply, state: FSMContext) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         question = await support.get(tx, user.id, callback_data.support_id)
+    screen = support_screen.draw_reply(talk.words, question)
     if question.answer is None:
-        await asking.ask(state, "reply", question.id)
-    await talk.show(support_screen.draw_reply(talk.words, question))
+        await asking.ask(state, "reply", question.id, card=screen)
+    await talk.show(screen)
 
 
 async def replied(talk: Talk, state: FSMContext) -> None:
@@ -57,7 +59,7 @@ async def replied(talk: Talk, state: FSMContext) -> None:
             user = await talk.meet(tx)
             question = await support.answer(tx, user.id, talk.question["of"], getattr(talk.event, "text", ""))
     except Invalid as error:
-        await talk.say(asking.unfit(talk.words, error))
+        await asking.refuse(talk, state, asking.unfit(talk.words, error))
         return
     await state.clear()
     await talk.show(support_screen.draw_reply(talk.words, question))

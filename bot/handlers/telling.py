@@ -21,9 +21,10 @@ async def ask(talk: Talk, callback_data: Tell, state: FSMContext) -> None:
         if card.status is not EventStatus.published:
             raise EventClosed(event_id=event_id)
         await broadcasts.ensure_time(tx, event_id, await database.now(tx))
+    screen = telling_screen.draw_ask(talk.words, event_id, guests)
     if guests:
-        await asking.ask(state, "tell", event_id)
-    await talk.show(telling_screen.draw_ask(talk.words, event_id, guests))
+        await asking.ask(state, "tell", event_id, card=screen)
+    await talk.show(screen)
 
 
 async def written(talk: Talk, state: FSMContext) -> None:
@@ -35,7 +36,7 @@ async def written(talk: Talk, state: FSMContext) -> None:
             guests = await broadcasts.audience(tx, user.id, event_id)
             card = await catalogue.event(tx, event_id, user.id)
     except Invalid as error:
-        await talk.say(asking.unfit(talk.words, error))
+        await asking.refuse(talk, state, asking.unfit(talk.words, error))
         return
     await asking.answered(talk, state)
     await talk.show(telling_screen.draw_preview(talk.words, card, broadcast, guests))

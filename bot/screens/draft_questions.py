@@ -54,7 +54,7 @@ class Question:
 
 def draw(w: Words, q: Question) -> Screen:
     """The question with its choices."""
-    text = parts.lines(q.problem and Markup("{}").format(q.problem), _asked(w, q), _hint(w, q))
+    text = parts.lines(q.problem and Markup("{}").format(q.problem), _asked(w, q), _now(w, q), _hint(w, q))
     return Asking(text, keyboard(q.choices, *_choices(w, q), _last(w, q)))
 
 
@@ -72,10 +72,15 @@ def _asked(w: Words, q: Question) -> Markup:
     return asked
 
 
+def _now(w: Words, q: Question) -> Markup | None:
+    if q.problem or (q.is_new and q.kind in NEEDED):
+        return None
+    value = draft_words.now(w, q.kind, q.whole, q.now)
+    return w("draft-now", value=value) if value else None
+
+
 def _hint(w: Words, q: Question) -> Markup | None:
-    if not q.is_new or q.kind not in NEEDED:
-        value = draft_words.now(w, q.kind, q.whole, q.now)
-        return w("draft-now", value=value) if value and not q.problem else None
+    """How to write the answer, of an event to be and of one that is changed alike."""
     if q.problem or " " in q.what:
         return None
     if q.kind == "start":

@@ -25,6 +25,7 @@ from core.i18n import Words
 from core.models import EventStatus
 
 PAGE = 6
+ROW = 8  # buttons that Telegram puts side by side
 ASKED = timedelta(hours=24)
 ARRIVING = timedelta(hours=2)
 DAYS = 7
@@ -57,13 +58,14 @@ def draw_list(w: Words, rows: list[Own], which: Any, page: int, *, more: bool, t
     items = [_item(w, n, own) for n, own in enumerate(rows, 1)] + [_to_be(w, n, one) for n, one in begun]
     numbers = [button(str(n), Run(event_id=own.card.id)) for n, own in enumerate(rows, 1)]
     drafts = [button(str(n), Ask(of=f"d{one.draft_id}")) for n, one in begun]
+    opening = [numbers + drafts] if len(numbers + drafts) <= ROW else [numbers, drafts]
     back = [button("‹", Mine(which=which, page=str(page - 1)))] if page else []
     on = [button("›", Mine(which=which, page=str(page + 1)))] if more else []
     empty = w("hosting-empty-past" if which == "past" else "hosting-empty-ahead")
     text = parts.lines(w("hosting-title"), *(items or [empty]))
     new = primary(w.plain("button-new-event"), Ask(of="new"))
     last = [new, button(w.plain("button-home"), Home())]
-    return Screen(text, keyboard(numbers, drafts, back + on, _tabs(w, which), last))
+    return Screen(text, keyboard(*opening, back + on, _tabs(w, which), last))
 
 
 def _to_be(w: Words, number: int, one: ToBe) -> Markup:

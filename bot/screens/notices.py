@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.callbacks import Cfg, Ics, Ok, Pay, Seats
+from bot.callbacks import Cfg, Ics, Ok, Pay, Seats, Tick
 from bot.callbacks_guest import Come
 from bot.screen import Row, button, danger, keyboard, primary
 from bot.screens import (
@@ -26,6 +26,7 @@ from bot.screens import (
     support,
     ticket,
     times,
+    venue,
 )
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
@@ -166,11 +167,19 @@ def _expired(w: Words, facts: Facts) -> Paper:
 def _changed(w: Words, facts: Facts) -> Paper:
     news = changes.lines(w, facts.event, facts.params)
     stay = w("paper-changed-stay", n=facts.booking.seats)
-    buttons = [
-        [*_fine(w, facts), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))],
-        [opening(w, facts), button(w.plain("button-calendar-short"), Ics(booking_id=facts.booking.id))],
-    ]
-    return Paper(parts.lines(w("paper-changed", event=facts.name), *news, stay), keyboard(*buttons))
+    answers = [*_fine(w, facts), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))]
+    text = parts.lines(w("paper-changed", event=facts.name), *news, stay)
+    return Paper(text, keyboard(answers, *_ways(w, facts)))
+
+
+def _ways(w: Words, facts: Facts) -> list[Row]:
+    """What the new place and hour are looked up by; the map only where the point is known."""
+    booking, event = facts.booking, facts.event
+    first = opening(w, facts)
+    if booking.status is BookingStatus.confirmed:
+        first = button(w.plain("button-ticket"), Tick(booking_id=booking.id))
+    day = button(w.plain("button-calendar"), Ics(booking_id=booking.id))
+    return [[first, *venue.ways(w, event)], [day]] if event.latitude is not None else [[first, day]]
 
 
 def _fine(w: Words, facts: Facts) -> Row:

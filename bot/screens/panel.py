@@ -31,8 +31,18 @@ def draw_list(w: Words, cards: list[Any], bot_username: str) -> Screen:
 
 def draw_stranger(w: Words, bot_username: str) -> Screen:
     """For whom the private chat is not open."""
-    private = link(w.plain("button-write-private"), parts.deep_link(bot_username, "my"))
-    return Screen(w("share-open-me", bot=bot_username), keyboard([private]))
+    return Screen(w("share-open-me", bot=bot_username), keyboard([private(w, bot_username)]))
+
+
+def draw_mine(w: Words, mine: Screen, bot_username: str) -> Screen:
+    """One's bookings, over links; with none, the way into the private chat."""
+    fitting = fit(mine, bot_username, is_list=True)
+    return fitting if fitting.keyboard else Screen(fitting.text, keyboard([private(w, bot_username)]))
+
+
+def private(w: Words, bot_username: str) -> InlineKeyboardButton:
+    """The link into the private chat."""
+    return link(w.plain("button-write-private"), parts.deep_link(bot_username, "my"))
 
 
 def _row(row: Row, bot_username: str, is_list: bool) -> Row:

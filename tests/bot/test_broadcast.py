@@ -121,7 +121,10 @@ async def test_rewriting_asks_again_and_too_much_is_refused(chat: Chat) -> None:
     await ask(evening)
     await evening.host.say("one")
     await evening.host.tap("Rewrite")
-    assert text(await evening.host.say("x" * 1001)) == "At most 1,000 characters, please. Shorten it and write again."
+    keep = buttons(await evening.host.screen())
+    refused = await evening.host.say("x" * 1001)
+    assert text(refused) == "At most 1,000 characters, please. Shorten it and write again."
+    assert buttons(refused) == keep
     assert text(await evening.host.say("two")).splitlines()[-1] == "“two”"
     await evening.host.tap("Don’t send")
     assert "3 of 40 taken" in text(await evening.host.screen())

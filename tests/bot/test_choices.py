@@ -42,6 +42,13 @@ async def test_the_zone_is_picked_or_written(
     assert f"✓ {city}" in str(buttons(asked))
     unread = await anna.say("qwertyuiop")
     assert "UTC+3" in text(unread)
+    assert buttons(unread) == buttons(asked), "a refused answer keeps the choices"
+    assert next(m for m in await anna.said() if m["message_id"] == asked["message_id"])["buttons"] == []
+    again = await anna.say("asdfghjkl")
+    await anna.tap(buttons(again)[-1][0], on=again)
+    assert text(await anna.screen()).splitlines()[0] == start[0]
+    await anna.tap(room)
+    asked = await anna.screen()
     answered = await anna.say(typed)
     assert (await known(chat, anna)).zone == "Europe/Berlin"
     assert typed.capitalize() in text(answered)
@@ -135,6 +142,9 @@ async def test_a_zone_that_is_asked_for_can_be_left(chat: Chat) -> None:
     anna = await chat.person()
     await anna.say("/settings")
     await anna.tap("Time zone")
+    asked = await anna.screen()
+    refused = await anna.show_place(latitude=55.75, longitude=37.6)
+    assert (text(refused), buttons(refused)) == ("I need text here, or /cancel.", buttons(asked))
     assert text(await anna.say("/cancel")) == "Left as it was."
     assert "What’s on: berlin" in text(await anna.say("berlin"))
 

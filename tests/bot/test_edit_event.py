@@ -35,7 +35,12 @@ GRID = {
 FOUR = {
     "en": {
         "edit": ["Edit", "Place", "Apply"],
-        "asked": ["Where?", "Now: Oktyabr cinema, 24 Novy Arbat"],
+        "asked": [
+            "Where?",
+            "Now: Oktyabr cinema, 24 Novy Arbat",
+            "Write the address, send a place or a location, or pick.",
+        ],
+        "when": ["When", "When does it start?", "Pick or write: tomorrow 19:00, fri 7pm, 25.12 18:30. Moscow time."],
         "changes": [
             "Changes",
             "Place: Oktyabr cinema, 24 Novy Arbat → Illusion",
@@ -46,7 +51,16 @@ FOUR = {
     },
     "ru": {
         "edit": ["Изменить", "Где", "Применить"],
-        "asked": ["Где?", "Сейчас: Oktyabr cinema, 24 Novy Arbat"],
+        "asked": [
+            "Где?",
+            "Сейчас: Oktyabr cinema, 24 Novy Arbat",
+            "Напишите адрес, пришлите место или геопозицию, либо выберите.",
+        ],
+        "when": [
+            "Когда",
+            "Когда начало?",
+            "Выберите или напишите: завтра в 19:00, пт 19:00, 25.12 18:30. Время: Москва.",
+        ],
         "changes": ["Изменения", "Где: Oktyabr cinema, 24 Novy Arbat → Illusion", "Узнают 2 гостя: где."],
         "rows": [["Применить и сообщить 2"], ["Отбросить", "‹ Назад"]],
         "done": "Изменено. Сообщаю 2 гостям.",
@@ -91,6 +105,12 @@ async def test_one_field_takes_four_taps_and_guests_hear_once(chat: Chat, langua
     marta = await opened(evening)
     edit, place, apply = say["edit"]
     await marta.tap(edit)
+    when, question, hint = say["when"]
+    await marta.tap(when)
+    asked = text(await marta.screen()).splitlines()
+    assert (asked[0], asked[2:]) == (question, [hint])
+    assert asked[1].startswith(say["asked"][1].split()[0])
+    await marta.tap("‹")
     await marta.tap(place)
     assert text(await marta.screen()).splitlines() == say["asked"]
     shown = await marta.say("Illusion")

@@ -79,7 +79,9 @@ async def test_an_address_is_proved_by_the_code_in_the_letter_and_shown_and_take
         "anna@example.org\nBcc: oleg@example.org",
         "a@" * 999,
     ):
-        assert text(await anna.say(nonsense)) == w["unread"]
+        refused = await anna.say(nonsense)
+        assert (text(refused), buttons(refused)) == (w["unread"], [[w["back"]]])
+        assert of(await anna.said(), asked["message_id"])["buttons"] == [], "the buttons go along"
     assert mail.letters == []
     await chat.restart()
     sent = await anna.say(f"  {ADDRESS} ")

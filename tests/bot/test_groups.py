@@ -310,6 +310,11 @@ async def test_the_menus_commands_are_answered_to_their_sender_alone_with_links(
     [listed] = await made.whispers(anna)
     assert text(listed).splitlines()[:2] == ["What’s on" if language == "en" else "Афиша", "1. Stalker, 35 mm"]
     assert listed["buttons"] == [[{"text": "1", "url": f"https://t.me/{USERNAME}?start=e_{shared.id}"}]]
+    await made.say(anna, "/my", ephemeral=True)
+    none = (await made.whispers(anna))[-1]
+    assert text(none).splitlines()[1:] == ["Nothing booked ahead." if language == "en" else "Впереди броней нет."]
+    label = "Write to me" if language == "en" else "Написать мне"
+    assert none["buttons"] == [[{"text": label, "url": f"https://t.me/{USERNAME}?start=my"}]]
     async with chat.db.begin() as tx:
         await evenings.book(tx, shared, await user_of(chat, anna), seats=2)
     await made.say(anna, "/my", ephemeral=True)
@@ -325,4 +330,4 @@ async def test_the_menus_commands_are_answered_to_their_sender_alone_with_links(
     await fault(chat, "sendMessage", "400", description="Bad Request: ephemeral messages are off")
     await made.say(anna, "/my", ephemeral=True)
     assert await made.cards(anna) == []
-    assert len(await made.whispers(anna)) == 2
+    assert len(await made.whispers(anna)) == 3

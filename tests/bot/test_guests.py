@@ -190,8 +190,10 @@ async def test_a_reason_that_is_too_long_is_refused_and_asked_again(chat: Chat) 
     await guests(evening)
     await evening.host.tap("1")
     await evening.host.tap("Cancel this")
+    keep = buttons(await evening.host.screen())
     refused = await evening.host.say("x" * 301)
     assert text(refused) == "At most 300 characters, please. Shorten it and write again."
+    assert keep == buttons(refused)
     assert "will read" in text(await evening.host.say("x" * 300))
 
 

@@ -73,12 +73,12 @@ async def test_what_was_begun_stands_behind_the_own_events_and_is_gone_on_with(
     await host.say("Mirror")
     listed = await host.say("/hosting")
     assert text(listed).splitlines() == shown
-    assert [row for row in buttons(listed) if row[0].isdigit()] == [["1"], ["2"]]
+    assert [row for row in buttons(listed) if row[0].isdigit()] == [["1", "2"]]
     await host.tap("2")
     draft = await host.screen()
     assert text(draft).splitlines()[0] == "Mirror"
     assert buttons(draft) == card
-    await host.tap(buttons(listed)[2][1], on=await host.say("/hosting"))
+    await host.tap(buttons(listed)[1][1], on=await host.say("/hosting"))
     assert len(text(await host.screen()).splitlines()) == 2, "what is to be is not past"
 
 
@@ -232,6 +232,23 @@ async def test_a_draft_stands_in_the_list(chat: Chat) -> None:
     assert text(listed).splitlines()[1:] == ["1. Draft: Stalker, 35 mm · <wdt>"]
     await evening.host.tap("1")
     assert text(await evening.host.screen()).splitlines()[-1] == "A draft; only you see it."
+
+
+async def test_numbers_share_a_row_of_eight_or_stand_in_two(chat: Chat) -> None:
+    evening = await host_an_evening(chat)
+    async with chat.db.begin() as tx:
+        host = await users.get(tx, evening.host_id)
+        for _ in range(4):
+            await factories.event(tx, host)
+    shown = []
+    for n, name in enumerate(["Mirror", "Solaris", "Sacrifice", "Nostalghia"]):
+        await evening.host.say("/new")
+        if n:
+            await evening.host.tap("A new one")
+        await evening.host.say(name)
+        listed = await evening.host.say("/hosting")
+        shown.append([row for row in buttons(listed) if row[0].isdigit()])
+    assert shown[2:] == [[["1", "2", "3", "4", "5", "6", "7", "8"]], [["1", "2", "3", "4", "5"], ["6", "7", "8", "9"]]]
 
 
 async def test_many_events_have_pages(chat: Chat) -> None:

@@ -158,6 +158,38 @@ async def test_the_last_admin_is_told_why_they_stay(chat: Chat, language, leave,
     assert (await user_of(chat, anna)).id == known.id
 
 
+@pytest.mark.parametrize(
+    ("language", "leave", "sure", "why"),
+    [
+        (
+            "en", "Delete me…", "Delete me for good",
+            "A payment is still on its way. Try to delete again in a couple of minutes.",
+        ),
+        (
+            "ru", "Удалить меня…", "Удалить навсегда",
+            "Оплата ещё проходит. Попробуйте удалить через пару минут.",
+        ),
+    ],
+)  # fmt: skip
+async def test_who_is_paying_is_asked_to_wait_where_they_left(chat: Chat, language, leave, sure, why) -> None:
+    anna, known = await met(chat, "Anna", language=language)
+    shown = await event(chat, price=50_000)
+    await anna.say(f"/start e_{shown.id}")
+    await anna.tap("Book" if language == "en" else "Взять")
+    card = await anna.say("/privacy")
+    await anna.tap(leave, on=card)
+    asked = await anna.screen()
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Booking).values(approved_at=func.clock_timestamp()))
+    refused = {"text": why, "show_alert": True}
+    assert await anna.tap(sure, on=asked) == refused
+    assert text(await anna.screen()) == text(card)
+    assert await anna.tap(leave) == refused
+    stays = await anna.screen()
+    assert (stays["message_id"], text(stays), buttons(stays)) == (card["message_id"], text(card), buttons(card))
+    assert (await user_of(chat, anna)).id == known.id
+
+
 async def test_who_hosts_something_ahead_is_shown_what(chat: Chat) -> None:
     evening = await host_an_evening(chat, "Anna K.")
     card = await evening.host.say("/privacy")

@@ -120,8 +120,9 @@ async def test_addresses_that_are_taken_and_names_that_are_too_long_are_asked_fo
     assert text(await marta.say("mirror")) == "This address is taken. Write another one."
     assert "o_zarya-2" in text(await marta.say("zarya-2"))
     await marta.tap("Name")
-    assert text(await marta.say("x" * 300)) == "At most 200 characters, please. Shorten it and write again."
-    await marta.tap("‹ Back")
+    refused = await marta.say("x" * 300)
+    assert text(refused) == "At most 200 characters, please. Shorten it and write again."
+    await marta.tap("‹ Back", on=refused)
     await marta.tap("Name")
     assert text(await marta.say("/cancel")) == "Left as it was."
     assert (await page_of(chat)).name == "Zarya film club"

@@ -160,6 +160,25 @@ async def test_the_way_is_on_the_reminders_and_in_the_calendar(chat: Chat, langu
     assert await anna.tap(say["copy"]) == {"copy_text": "Oktyabr cinema, 24 Novy Arbat"}
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_who_hears_of_a_change_has_the_ticket_the_map_and_the_calendar(chat: Chat, language: str) -> None:
+    say = SAY[language]
+    shown, anna, _ = await going(chat, language, **POINT)
+    later = events.EventPatch(starts_at=shown.starts_at + timedelta(hours=1))
+    async with chat.db.begin() as tx:
+        await events.edit(tx, shown.host_id, shown.id, later)
+    await chat.deliver()
+    paper = await anna.screen()
+    assert buttons(paper)[1:] == [[say["ticket"], say["map"]], [say["calendar"]]]
+    await anna.tap(say["map"], on=paper)
+    assert (await anna.screen())["media"]["kind"] == "venue"
+    await anna.tap(say["calendar"], on=paper)
+    assert await _file(chat, await anna.screen())
+    said = len(await anna.said())
+    await anna.tap(say["ticket"], on=paper)
+    assert len(await anna.said()) == said + 1
+
+
 async def _file(chat: Chat, message: dict) -> bytes:
     """The file that the bot sent, as it came over the wire."""
     async with chat.http.get(chat.url + message["media"]["url"]) as answer:

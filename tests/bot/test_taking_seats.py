@@ -129,8 +129,11 @@ async def test_holders_are_told_what_changed(chat: Chat) -> None:
     assert text(paper) == (
         "⚠️ Stalker, 35 mm has changed.\nPlace: Oktyabr cinema, 24 Novy Arbat → Illusion.\nYour seat stays."
     )
+    assert buttons(paper) == [["Fine", "Can’t"], ["Show the ticket", "Add to calendar"]]
     await anna.tap("Can’t", on=paper)
     assert text(await anna.screen()).splitlines()[-1] == "You give back your seat."
+    kept = next(one for one in await anna.said() if one["message_id"] == paper["message_id"])
+    assert text(kept) == text(paper), "the news stays where it was"
 
 
 async def test_a_typed_number_chooses_the_seats(chat: Chat) -> None:

@@ -58,4 +58,5 @@ erase-ahead-paid = You have { $n ->
  } ahead: the seats go back now, and so does { $sum }. Reviews stay without a name. This can’t be undone.
 button-erase-sure = Delete me for good
 button-erase-keep = Keep
+erase-payment-running = A payment is still on its way. Try to delete again in a couple of minutes.
 erase-done = Done: only numbers without a name are left. /start begins anew.

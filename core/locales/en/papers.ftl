@@ -17,7 +17,6 @@ button-copy-code = Copy the code
 button-the-event = The event
 button-open = Open
 button-cant = Can’t
-button-calendar-short = Calendar
 button-again = Book again
 button-sign-out = Sign out everywhere
 

@@ -18,7 +18,6 @@ button-copy-code = Скопировать код
 button-the-event = Событие
 button-open = Открыть
 button-cant = Не смогу
-button-calendar-short = Календарь
 button-again = Снова
 button-sign-out = Выйти везде
 
