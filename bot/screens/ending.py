@@ -19,7 +19,7 @@ def draw_why(w: Words, card: Any, preview: Any) -> Screen:
     """What cancelling means, and the question why."""
     picks = [button(w.plain(f"button-stop-{why}"), Stop(event_id=card.id, step="2", why=why)) for why in WHYS]
     text = parts.lines(w("stop-title", event=i18n.name(card.name)), _preview(w, preview), w("stop-why"))
-    return Screen(text, keyboard(picks, [_keep(w, card.id)]))
+    return Screen(text, keyboard(picks[:2], picks[2:], [_keep(w, card.id)]))
 
 
 def draw_sure(w: Words, event_id: int, preview: Any, reason: Any) -> Screen:

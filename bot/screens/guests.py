@@ -80,8 +80,8 @@ def _stars(w: Words, average: float) -> str:
     return str(format_decimal(round(average, 1), "0.0", locale=w.locale))
 
 
-def _state(w: Words, room: Room, row: Any) -> Markup:
-    """Where a booking stands, in a few words."""
+def _state(w: Words, room: Room, row: Any) -> Markup | None:
+    """Where a booking stands, in a few words; nothing while nobody was asked."""
     zone, now = room.card.zone, room.now
     if row.checked_in:
         since = times.until(w, row.checked_in_at, zone, now)
@@ -89,12 +89,18 @@ def _state(w: Words, room: Room, row: Any) -> Markup:
             return w("guest-in-part", n=row.seats, until=since, **{"in": row.checked_in})
         return w("guest-in", until=since)
     if row.status in TAKEN:
-        return w({True: "guest-coming", False: "guest-unable"}.get(row.coming, "guest-silent"))
+        return _coming(w, room, row)
     if parts.is_held(row, now):
         return w("guest-held", until=times.until(w, row.expires_at, zone, now))
     if row.status is BookingStatus.cancelled:
         return w("guest-given-back" if getattr(row, "reason", None) == "given_back" else "guest-cancelled")
     return w("guest-lapsed")
+
+
+def _coming(w: Words, room: Room, row: Any) -> Markup | None:
+    if row.coming is None:
+        return w("guest-silent") if parts.are_asked(room.card, room.now) else None
+    return w("guest-coming" if row.coming else "guest-unable")
 
 
 def _tabs(w: Words, room: Room) -> Row:
@@ -125,11 +131,9 @@ def _last(w: Words, room: Room) -> Row:
 def draw_guest(w: Words, room: Room, guest: Any, note: str | None = None) -> Screen:
     """One guest: seats, money, what is known of them; letting them in, writing, cancelling."""
     seats = w.plain("seats-count", n=guest.seats)
-    state = _state(w, room, guest)
     if guest.paid:
-        line = w("guest-seats-paid", seats=seats, sum=w.money(guest.paid, guest.currency), state=state)
-    else:
-        line = w("guest-seats", seats=seats, state=state)
+        seats = w("guest-seats-paid", seats=seats, sum=w.money(guest.paid, guest.currency))
+    line = Markup(", ").join(part for part in (seats, _state(w, room, guest)) if part)
     average = _stars(w, guest.average) if guest.average is not None else None
     name = Markup("<b>{}</b>").format(i18n.name(guest.guest_name))
     text = parts.lines(

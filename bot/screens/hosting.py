@@ -26,7 +26,6 @@ from core.models import EventStatus
 
 PAGE = 6
 ROW = 8  # buttons that Telegram puts side by side
-ASKED = timedelta(hours=24)
 ARRIVING = timedelta(hours=2)
 DAYS = 7
 OVER = (EventStatus.cancelled, EventStatus.completed)
@@ -121,7 +120,7 @@ def _state(w: Words, own: Own) -> list[str | None]:
     ended = w("own-completed") if card.status is EventStatus.completed else None
     if ended is None and card.ends_at <= own.now:
         ended = w("own-ended")
-    asked = card.starts_at - ASKED <= own.now < card.ends_at and counts.guests
+    asked = parts.are_asked(card, own.now) and counts.guests
     coming = w("own-coming", coming=counts.coming, silent=counts.guests - counts.coming) if asked else None
     came = card.starts_at - ARRIVING <= own.now and counts.guests
     return [taken, coming, w("own-in", n=counts.seats_in) if came else None, ended]

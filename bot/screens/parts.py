@@ -1,6 +1,6 @@
 """Pieces that several screens share: the head of an event, its state in words, sums, and how much text fits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from core.ratings import Rating
 
 DESCRIPTION = 900
 BUTTON = 34
+ASKED = timedelta(hours=24)
 
 
 def units(text: str) -> int:
@@ -117,6 +118,11 @@ def price(w: Words, minor: int, currency: str) -> str:
 def is_held(booking: Booking | None, now: datetime) -> bool:
     """A live hold: past its deadline it is none, swept or not."""
     return bool(booking and booking.status is BookingStatus.pending and booking.expires_at and booking.expires_at > now)
+
+
+def are_asked(card: Any, now: datetime) -> bool:
+    """Whether guests are being asked if they come: before that, silence means nothing."""
+    return bool(card.starts_at - ASKED <= now < card.ends_at)
 
 
 def has_lapsed(booking: Booking | None, now: datetime) -> bool:

@@ -32,7 +32,7 @@ async def priced(chat: Chat, language: str = "en") -> Evening:
                 "3 guests are told, ₽2,000 goes back, 1 leaves the waitlist.",
                 "Why? Guests will read it. Pick or write.",
             ],
-            [["Too few guests", "No place", "Illness"], ["‹ Keep it"]],
+            [["Too few guests", "No place"], ["Illness"], ["‹ Keep it"]],
             [
                 "3 guests are told, ₽2,000 goes back, 1 leaves the waitlist.",
                 "Guests will read: “No place”. This can’t be undone.",
@@ -47,7 +47,7 @@ async def priced(chat: Chat, language: str = "en") -> Evening:
                 "Узнают 3 гостя, вернётся 2 000 ₽, 1 выйдет из очереди.",
                 "Почему? Гости прочтут. Выберите или напишите.",
             ],
-            [["Мало гостей", "Нет площадки", "Болезнь"], ["‹ Не отменять"]],
+            [["Мало гостей", "Нет площадки"], ["Болезнь"], ["‹ Не отменять"]],
             [
                 "Узнают 3 гостя, вернётся 2 000 ₽, 1 выйдет из очереди.",
                 "Гости прочтут: «Нет площадки». Вернуть событие будет нельзя.",

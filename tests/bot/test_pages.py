@@ -30,7 +30,7 @@ async def a_page(chat: Chat, host: Person, **values) -> Organizer:
             ["Made. This is its card; fill in what guests should know.", "",
              "Zarya film club · t.me/eventbooker_bot?start=o_zarya-film-club", "Team: Marta · questions: 0"],
             [["Name", "Address"], ["About", "Logo"], ["Contacts", "Colour"], ["Team", "Questions"],
-             ["Its events", "As a guest"], ["Share", "Copy the link"], ["‹ Back"]],
+             ["Its events", "As a guest"], ["Share", "Copy link"], ["‹ Back"]],
         ),
         (
             "ru", "Страницы",
@@ -39,7 +39,7 @@ async def a_page(chat: Chat, host: Person, **values) -> Organizer:
             ["Готово. Это её карточка; добавьте то, что нужно знать гостям.", "",
              "Киноклуб «Заря» · t.me/eventbooker_bot?start=o_kinoklub-zarya", "Команда: Marta · вопросы: 0"],
             [["Название", "Адрес"], ["О странице", "Логотип"], ["Контакты", "Цвет"], ["Команда", "Вопросы"],
-             ["Её события", "Глазами гостя"], ["Отправить", "Скопировать ссылку"], ["‹ Назад"]],
+             ["Её события", "Глазами гостя"], ["Отправить", "Скопировать"], ["‹ Назад"]],
         ),
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ from tests.bot.conftest import Chat, Person, buttons, data, event, move, text
 
 WORDS = {
     "en": ["♡ Save", "♥ Saved", "♥ Saved · 1", "What’s on: saved", "✕ saved", "‹ Events"],
-    "ru": ["♡ Сохранить", "♥ В избранном", "♥ Избранное · 1", "Афиша: избранное", "✕ избранное", "‹ Афиша"],
+    "ru": ["♡ Сохранить", "♥ Сохранено", "♥ Избранное · 1", "Афиша: избранное", "✕ избранное", "‹ Афиша"],
 }
 
 

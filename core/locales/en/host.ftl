@@ -66,8 +66,7 @@ guest-held = held until { $until }
 guest-lapsed = the hold ended
 guest-given-back = given back
 guest-cancelled = cancelled
-guest-seats = { $seats }, { $state }
-guest-seats-paid = { $seats } · paid { $sum }, { $state }
+guest-seats-paid = { $seats } · paid { $sum }
 guest-rating = { $average } ★ from { $n ->
     [one] 1 host
    *[other] { $n } hosts

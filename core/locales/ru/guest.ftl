@@ -4,7 +4,7 @@
 home-saved = избранное
 button-saved = ♥ Избранное · { $n }
 button-save = ♡ Сохранить
-button-saved-this = ♥ В избранном
+button-saved-this = ♥ Сохранено
 
 ## За событием
 card-host-rated = Организатор: { $host }, { $stars } ★ ({ $n })

@@ -71,8 +71,7 @@ guest-held = бронь до { $until }
 guest-lapsed = время брони вышло
 guest-given-back = места возвращены
 guest-cancelled = бронь отменена
-guest-seats = { $seats }, { $state }
-guest-seats-paid = { $seats } · оплачено { $sum }, { $state }
+guest-seats-paid = { $seats } · оплачено { $sum }
 guest-rating = { $average } ★, { $n ->
     [one] оценка { $n } организатора
     [few] оценки { $n } организаторов
@@ -86,7 +85,7 @@ guest-no-shows = { $n ->
 guest-code = <code>{ $code }</code>
 button-tab-all = Все
 button-tab-out = Не пришли
-button-tab-ask = Под вопросом
+button-tab-ask = Молчат
 button-tab-line = Очередь
 button-file = Файл
 button-write = Написать
