@@ -146,10 +146,15 @@ async def landed(tx: Tx, behind: Behind, message_id: int | None = None) -> None:
 
 
 async def later(tx: Tx, row: SharedCard, seconds: float) -> None:
-    """Not before so many seconds, nor anything else in its group: Telegram's limits are the chat's."""
+    """Not before so many seconds, nor anything else in its group: Telegram's limits are the chat's.
+
+    The attempt at this one is over, and with it the lease of a first card.
+    """
     there = SharedCard.id == row.id if row.chat_id is None else SharedCard.chat_id == row.chat_id
     live = update(SharedCard).where(there, SharedCard.ended_at.is_(None))
-    await tx.execute(live.values(due_at=func.greatest(SharedCard.due_at, _in(seconds))))
+    tried = and_(SharedCard.id == row.id, *_UNPOSTED)
+    longest = func.greatest(SharedCard.due_at, _in(seconds))
+    await tx.execute(live.values(due_at=case((tried, _in(seconds)), else_=longest)))
 
 
 async def end(tx: Tx, card_id: int) -> None:

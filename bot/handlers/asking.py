@@ -31,7 +31,8 @@ async def ask(
 
 async def refuse(talk: Talk, state: FSMContext, why: str) -> None:
     """Why that is no answer, over the question's buttons; where they stood before, they go. It stays open."""
-    keys = talk.question.get("keys")
+    # Whoever edits an old answer hears why not, and no more: its question is over, another may be open by now.
+    keys = None if getattr(talk.event, "edit_date", None) else talk.question.get("keys")
     drawn = await talk.show(Screen(escape(why), InlineKeyboardMarkup.model_validate(keys) if keys else None))
     if keys:
         await state.set_data(talk.question | {"message_id": drawn and drawn.message_id})

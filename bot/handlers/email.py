@@ -54,8 +54,17 @@ async def _room(tx: Tx, talk: Talk, user: User, wanted: Email) -> tuple[Screen, 
 
 
 async def typed(talk: Talk, state: FSMContext, post: Post) -> None:
-    """An address; one that can't be is asked for again."""
-    await _send(talk, state, post, _text(talk))
+    """An address, or the code that is still good after too many were asked for; what is neither is asked for again."""
+    said = _text(talk)
+    if _code(said) is not None and await _is_awaited(talk):
+        await written(talk, state, post)
+        return
+    await _send(talk, state, post, said)
+
+
+async def _is_awaited(talk: Talk) -> bool:
+    async with talk.db.begin() as tx:
+        return await emails.waiting(tx, (await talk.meet(tx)).id) is not None
 
 
 async def again(talk: Talk, state: FSMContext, post: Post) -> None:
@@ -121,8 +130,8 @@ async def written(talk: Talk, state: FSMContext, post: Post) -> None:
     if "@" in said:
         await _send(talk, state, post, said)
         return
-    digits = "".join(str(unicodedata.decimal(sign)) for sign in said if sign.isdecimal())
-    if len(digits) != emails.DIGITS or any(sign.isalpha() for sign in said):
+    digits = _code(said)
+    if digits is None:
         await _ask_again(talk, state, own_screen.not_proved(talk.words, "email-not-code"))
         return
     try:
@@ -140,6 +149,13 @@ async def written(talk: Talk, state: FSMContext, post: Post) -> None:
         await _ask_again(talk, state, own_screen.not_proved(talk.words, "email-wrong", left=proof.left))
     else:
         await _ask_again(talk, state, own_screen.not_proved(talk.words, "email-over"))
+
+
+def _code(said: str) -> str | None:
+    """The code that was typed, however its digits are written and set apart; None if that is none."""
+    digits = "".join(str(unicodedata.decimal(sign)) for sign in said if sign.isdecimal())
+    is_code = len(digits) == emails.DIGITS and "@" not in said and not any(sign.isalpha() for sign in said)
+    return digits if is_code else None
 
 
 async def _ask_again(talk: Talk, state: FSMContext, shown: Screen) -> None:

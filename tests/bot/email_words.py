@@ -5,7 +5,7 @@ from typing import Any
 EN: dict[str, Any] = {
     "language": "en", "room": "Email", "again": "Send again", "other": "Another address", "off": "Take the address off",
     "back": "‹ Back", "none": "Email: not given", "line": "Email: {} ✅",
-    "ask": "Write your e-mail address; I will send a code. Only hosts of your bookings see it.",
+    "ask": "Write your email address; I will send a code. Only hosts of your bookings see it.",
     "unread": "I can’t read that as an address. Write it like: anna@example.org",
     "sent": "A code is on its way to {}, good for 15 minutes. Write it here.",
     "waits": ("A code went to {}, good until ", ". Write it here."),
@@ -29,7 +29,7 @@ EN: dict[str, Any] = {
 RU: dict[str, Any] = {
     "language": "ru", "room": "Почта", "again": "Отправить ещё раз", "other": "Другой адрес", "off": "Убрать адрес",
     "back": "‹ Назад", "none": "Почта: не указана", "line": "Почта: {} ✅",
-    "ask": "Напишите адрес почты, пришлю код. Адрес увидят только организаторы ваших событий.",
+    "ask": "Напишите адрес почты, пришлю код. Адрес увидят только организаторы событий, на которые вы записаны.",
     "unread": "Не понимаю это как адрес. Напишите так: anna@example.org",
     "sent": "Код уже идёт на {}, он действует 15 минут. Напишите его здесь.",
     "waits": ("Код ушёл на {}, он действует до ", ". Напишите его здесь."),
@@ -37,7 +37,7 @@ RU: dict[str, Any] = {
     "wrong": ["В последнем письме другой код. Осталось 4 попытки.", "В последнем письме другой код. Осталось 3 попытки.",
               "В последнем письме другой код. Осталось 2 попытки.", "В последнем письме другой код. Осталась 1 попытка."],
     "over": "Этот код больше не действует. Кнопка ниже отправит новый.",
-    "kept": "Ваша почта: {} ✅. Её видят только организаторы ваших событий.",
+    "kept": "Ваша почта: {} ✅. Её видят только организаторы событий, на которые вы записаны.",
     "away": "Почтовый сервер не отвечает, код может не дойти. Адрес {} сохраняю; отправьте ещё раз через минуту.",
     "refused": "Почтовый сервер не принимает {}. Проверьте, нет ли опечатки, или напишите другой адрес.",
     "limit": "Не больше 3 кодов в час, следующий можно отправить: ", "limit_end": ". Адрес сохраняю, повторите тогда.",

@@ -59,6 +59,17 @@ async def test_an_edited_word_to_guests_is_looked_at_again_and_a_search_is_no_an
     assert sent == ["Doors open at 19:30."]
 
 
+async def test_an_edit_that_does_not_fit_opens_no_question_anew(chat: Chat) -> None:
+    evening = await host_an_evening(chat, "Anna K.")
+    host = evening.host
+    await host.say(f"/start e_{evening.event.id}")
+    await host.tap("Write to guests")
+    await host.say("Doors open at 18:30.")
+    await host.say("/events")
+    assert text(await host.edit("Doors " * 600, was="Doors open at 18:30.")).startswith("At most 1,000")
+    assert text(await host.say("stalker")).splitlines()[0] == "Stalker, 35 mm", "a search"
+
+
 async def test_after_a_restart_an_edit_goes_unheard(chat: Chat) -> None:
     anna = await chat.person()
     await anna.say("/new")

@@ -180,6 +180,22 @@ async def test_another_address_may_be_written_at_any_time_and_the_code_waits_whe
 
 
 @BOTH
+async def test_no_slip_and_no_impatience_makes_a_good_code_worthless(
+    chat: Chat, mail: MailServer, w: dict[str, Any]
+) -> None:
+    anna = await at_the_question(chat, w)
+    sent = await anna.say(ADDRESS)
+    await anna.edit("anna at example")
+    assert buttons(of(await anna.said(), sent["message_id"])) == [[w["again"], w["other"]], [w["back"]]]
+    for _ in range(3):
+        await anna.tap(w["again"], on=sent)
+    assert text(of(await anna.said(), sent["message_id"])).startswith(w["limit"])
+    assert text(await anna.say(another(mail.code()))) == w["wrong"][0]
+    await anna.tap(w["again"])
+    assert text(await anna.say(mail.code())).splitlines()[3] == w["line"].format(ADDRESS)
+
+
+@BOTH
 async def test_a_server_that_is_away_or_refuses_is_told_and_nothing_typed_is_lost(
     chat: Chat, mail: MailServer, w: dict[str, Any]
 ) -> None:

@@ -17,9 +17,9 @@ from tests.bot.hosting import host_an_evening, met, user_of
             "Phone saved.", "Phone: ", "Your phone: {}. Only hosts of your bookings see it.", "Remove", "Phone: not given",
         ),
         (
-            "ru", "Телефон", "Кнопка ниже передаст номер; его увидят только организаторы ваших событий.",
+            "ru", "Телефон", "Кнопка ниже передаст номер; его увидят только организаторы событий, на которые вы записаны.",
             [["Отправить номер"], ["Не сейчас"]], "Это номер другого человека. Отправьте свой кнопкой ниже.",
-            "Телефон сохранён.", "Телефон: ", "Ваш телефон: {}. Его видят только организаторы ваших событий.", "Убрать",
+            "Телефон сохранён.", "Телефон: ", "Ваш телефон: {}. Его видят только организаторы событий, на которые вы записаны.", "Убрать",
             "Телефон: не указан",
         ),
     ],
@@ -163,11 +163,11 @@ async def test_the_last_admin_is_told_why_they_stay(chat: Chat, language, leave,
     [
         (
             "en", "Delete me…", "Delete me for good",
-            "A payment is still on its way. Try to delete again in a couple of minutes.",
+            "A payment is still on its way. Try to delete your data again in a couple of minutes.",
         ),
         (
             "ru", "Удалить меня…", "Удалить навсегда",
-            "Оплата ещё проходит. Попробуйте удалить через пару минут.",
+            "Оплата ещё проходит. Попробуйте удалить свои данные через пару минут.",
         ),
     ],
 )  # fmt: skip

@@ -101,6 +101,15 @@ async def test_a_first_card_is_posted_by_one_program_however_long_telegram_takes
     assert (await tx.execute(due)).scalar_one() <= timedelta(seconds=shared_cards.PAUSE)
 
 
+async def test_a_first_card_that_telegram_put_off_is_posted_as_soon_as_it_may(tx):
+    for number in range(2):
+        await post(tx, await factories.event(tx), OTHER, asked_in=number)
+    [claimed] = await shared_cards.claim(tx, 20)
+    await shared_cards.later(tx, (await shared_cards.read(tx, claimed.id)).row, 3)
+    due = select(SharedCard.due_at - func.clock_timestamp())
+    assert max(await tx.scalars(due)) <= timedelta(seconds=3)
+
+
 async def test_a_claim_reads_each_event_once_and_only_cards_that_live(db):
     async with db.begin() as tx:
         event = await factories.event(tx)

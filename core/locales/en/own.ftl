@@ -20,7 +20,7 @@ keys-away = As you like.
 settings-email = Email: { $address } ✅
 settings-email-none = Email: not given
 button-email = Email
-email-ask = Write your e-mail address; I will send a code. Only hosts of your bookings see it.
+email-ask = Write your email address; I will send a code. Only hosts of your bookings see it.
 email-unread = I can’t read that as an address. Write it like: anna@example.org
 email-sent = A code is on its way to { $address }, good for 15 minutes. Write it here.
 email-waiting = A code went to { $address }, good until { $until }. Write it here.
@@ -58,5 +58,5 @@ erase-ahead-paid = You have { $n ->
  } ahead: the seats go back now, and so does { $sum }. Reviews stay without a name. This can’t be undone.
 button-erase-sure = Delete me for good
 button-erase-keep = Keep
-erase-payment-running = A payment is still on its way. Try to delete again in a couple of minutes.
+erase-payment-running = A payment is still on its way. Try to delete your data again in a couple of minutes.
 erase-done = Done: only numbers without a name are left. /start begins anew.
