@@ -21,6 +21,7 @@ Where to look:
     drafts, publishing      events to be, and changes, while their hosts say them; what comes of them
     draft_fields, draft_answers     what a draft may hold; what a typed answer means
     said_times, said_lengths, said_sums, said_zones     what people write, understood; `said_words` is the grammar
+    said_letters            what people write to each other
     checkin, guests         the door; who comes, for those who manage the event, in `guest_rows`
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
     voices                  who may say what in a review

@@ -8,14 +8,12 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from core import audit, i18n, outbox, rights
+from core import audit, outbox, rights, said_letters
 from core.audit import person
 from core.database import LARGEST_ID, Tx, first, one
-from core.errors import EventClosed, Invalid, NotFound, WaitToTell
+from core.errors import EventClosed, NotFound, WaitToTell
 from core.models import Booking, BookingStatus, Broadcast, EventStatus, Outbox, OutboxStatus
 
-LONGEST = 1000
-LINES = 30
 PAUSE = timedelta(hours=1)
 
 
@@ -24,19 +22,9 @@ async def write(tx: Tx, user_id: int, event_id: int, said: str) -> Broadcast:
     event, _ = await rights.lock_managed(tx, user_id, event_id)
     if event.status is not EventStatus.published:
         raise EventClosed(event_id=event.id)
-    new = {"event_id": event.id, "author_id": user_id, "text": _text(said)}
+    new = {"event_id": event.id, "author_id": user_id, "text": said_letters.letter(said)}
     row: Broadcast = await one(tx, insert(Broadcast).values(**new).returning(Broadcast))
     return row
-
-
-def _text(said: str) -> str:
-    lines = [i18n.clean(line, len(line)) for line in said.strip().splitlines()[:LINES]]
-    kept = "\n".join(lines).strip()
-    if not kept.strip("\u200d \n"):
-        raise Invalid("text", "empty")
-    if len(kept) > LONGEST:
-        raise Invalid("text", "too_long", most=LONGEST)
-    return kept
 
 
 async def get(tx: Tx, user_id: int, broadcast_id: int) -> Broadcast:

@@ -8,12 +8,11 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select
 
-from core import i18n, rights
+from core import rights, said_letters
 from core.database import LARGEST_ID, Tx, first, one
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from core.models import Reason
 
-LONGEST = 300
 KEPT = timedelta(days=7)
 
 
@@ -23,11 +22,7 @@ async def keep(tx: Tx, user_id: int, event_id: int, said: str, *, booking_id: in
     What the person left unused for a week goes.
     """
     await rights.ensure_manages(tx, user_id, event_id)
-    text = i18n.clean(said, len(said))
-    if not text.strip("\u200d "):
-        raise Invalid("text", "empty")
-    if len(text) > LONGEST:
-        raise Invalid("text", "too_long", most=LONGEST)
+    text = said_letters.note(said)
     await tx.execute(delete(Reason).where(Reason.user_id == user_id, Reason.created_at < func.clock_timestamp() - KEPT))
     new = {"user_id": user_id, "event_id": event_id, "booking_id": booking_id, "text": text}
     row: Reason = await one(tx, insert(Reason).values(**new).returning(Reason))

@@ -7,14 +7,12 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from core import audit, i18n, outbox, rights
+from core import audit, outbox, rights, said_letters
 from core.audit import person
 from core.database import LARGEST_ID, Tx, all_of, first, one
-from core.errors import Invalid, NotFound, TooManyQuestions
+from core.errors import NotFound, TooManyQuestions
 from core.models import Booking, Event, Payment, Role, Support, User
 
-LONGEST = 1000
-LINES = 30
 MOST_OPEN = 5
 
 
@@ -43,7 +41,7 @@ async def ask(tx: Tx, user_id: int, payment_id: int | None, said: str) -> Suppor
     Raises NotFound, Invalid (`text`: empty, too_long), TooManyQuestions (so many wait for their answer).
     """
     about = await payment_of(tx, user_id, payment_id) if payment_id else None
-    text = _text(said)
+    text = said_letters.letter(said)
     # Two questions at once wait for each other here, so that neither slips past the limit.
     asker = await one(tx, select(User).where(User.id == user_id).with_for_update(key_share=True))
     waiting = select(func.count()).where(Support.user_id == user_id, Support.answered_at.is_(None))
@@ -58,16 +56,6 @@ async def ask(tx: Tx, user_id: int, payment_id: int | None, said: str) -> Suppor
         dedupe = f"support_asked:{row.id}:{admin}"
         await outbox.put(tx, admin, "support_asked", dedupe=dedupe, params=params)
     return row
-
-
-def _text(said: str) -> str:
-    lines = [i18n.clean(line, len(line)) for line in said.strip().splitlines()[:LINES]]
-    kept = "\n".join(lines).strip()
-    if not kept.strip("\u200d \n"):
-        raise Invalid("text", "empty")
-    if len(kept) > LONGEST:
-        raise Invalid("text", "too_long", most=LONGEST)
-    return kept
 
 
 def _facts(about: Any) -> dict[str, Any]:
@@ -102,7 +90,7 @@ async def waiting(tx: Tx, admin_id: int, limit: int = 6) -> list[Any]:
 async def answer(tx: Tx, admin_id: int, support_id: int, said: str) -> Any:
     """Answer it; the first answer stands. Returns the question as it is then. Raises NotFound, Invalid (`text`)."""
     await get(tx, admin_id, support_id)
-    text = _text(said)
+    text = said_letters.letter(said)
     open_ = update(Support).where(Support.id == support_id, Support.answered_at.is_(None))
     given = {"answer": text, "answered_by": admin_id, "answered_at": func.clock_timestamp()}
     row = await first(tx, open_.values(**given).returning(Support))
