@@ -15,7 +15,7 @@ async def test_start_registers_and_shows_what_is_on_with_the_note_and_the_other_
     assert text(home) == (
         "What’s on\n"
         "1. Stalker, 35 mm\n"
-        "<wdt> · ₽500 · 40 free\n"
+        "<wdt> · ₽500 · 40 left\n"
         "Type a word or a date to search.\n"
         "\n"
         "Seats, tickets and reminders live in this chat. Booking means accepting the /terms; what I store: /privacy."

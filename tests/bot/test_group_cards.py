@@ -25,7 +25,7 @@ async def test_cards_follow_a_group_that_becomes_a_supergroup_and_end_where_the_
         await evenings.book(tx, shared, await factories.person(tx), seats=4)
     await rest(chat)
     assert await redraw(chat) == 1
-    assert text((await bigger.cards(anna))[0]).endswith("6 free")
+    assert text((await bigger.cards(anna))[0]).endswith("6 left")
     assert [row.ended_at is None for row in await rows(chat)] == [False, True]
     await bigger.send_away(anna)
     assert [row.ended_at is None for row in await rows(chat)] == [False, False]
@@ -92,6 +92,6 @@ async def test_a_group_that_was_upgraded_unheard_is_followed_at_the_next_change(
     [row] = await rows(chat)
     assert (row.chat_id, row.message_id, row.ended_at) == (bigger["id"], None, None)
     assert await redraw(chat) == 1
-    assert text((await Group(chat, bigger["id"]).cards(anna))[0]).endswith("6 free")
+    assert text((await Group(chat, bigger["id"]).cards(anna))[0]).endswith("6 left")
     chat.start()
     await chat.settle()

@@ -95,12 +95,12 @@ async def test_a_card_is_shared_into_a_group_pressed_by_another_and_changes_befo
         await expect(hers.locator("#talking")).to_contain_text("Oleg and the bot")
         await hers.locator("#text").fill(f"@{USERNAME} stalk")
         await results(hers).filter(has_text="Stalker").click()
-        sent = words(hers, "10 free").filter(has_text=f"via @{USERNAME}")
+        sent = words(hers, "10 left").filter(has_text=f"via @{USERNAME}")
         await expect(sent).to_be_visible()
         await expect(hers.locator("#text")).to_have_value("")
         # A newcomer is led to START, and from there to the card.
         await his.get_by_role("list", name="Groups of Oleg").get_by_role("link").click()
-        await words(his, "10 free").get_by_role("button", name="Book").click()
+        await words(his, "10 left").get_by_role("button", name="Book").click()
         await his.get_by_role("button", name="START").click()
         await expect(words(his, "10 of 10 free").get_by_role("button", name="Book 1 seat")).to_be_visible()
         # The bot posts the card itself, and answers a tap on it to one person alone.
@@ -111,7 +111,7 @@ async def test_a_card_is_shared_into_a_group_pressed_by_another_and_changes_befo
         await expect(his.locator("#bot-name")).to_have_text("Film club")
         await chat.settle()
         await redraw(chat)
-        posted = words(hers, "10 free").filter(has=hers.get_by_role("button", name="In private"))
+        posted = words(hers, "10 left").filter(has=hers.get_by_role("button", name="In private"))
         await expect(posted).to_be_visible()
         await words(his, "In private").get_by_role("button", name="Book").click()
         panel = words(his, "Only you see this")
@@ -123,8 +123,8 @@ async def test_a_card_is_shared_into_a_group_pressed_by_another_and_changes_befo
         await rest(chat)
         await redraw(chat)
         for card in (sent, posted):
-            await expect(card.filter(has_text="10 free")).to_have_count(0)
-        await expect(words(hers, "8 free")).to_have_count(2)
+            await expect(card.filter(has_text="10 left")).to_have_count(0)
+        await expect(words(hers, "8 left")).to_have_count(2)
         assert await hers.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         await panel.get_by_role("button", name="Open").click()
         await expect(his.locator("#bot-name")).to_have_text("EventBooker")

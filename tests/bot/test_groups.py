@@ -17,14 +17,14 @@ from tests.core import evening as evenings
 CALM = pytest.mark.parametrize("language", ["en", "ru"])
 SAY = {
     "en": {
-        "card": ["Stalker, 35 mm", "<wDt>", "📍 Oktyabr cinema · free · 10 free"],
+        "card": ["Stalker, 35 mm", "<wDt>", "📍 Oktyabr cinema · free · 10 left"],
         "buttons": [["Book", "In private"]],
         "panel": [["✓ 1", "2", "3", "4"], ["Book 1 seat · free"], ["♡ Save", "Share", "More"]],
         "two": "2",
         "book": "Book 2 seats",
         "yours": "🎟 2 seats are yours. The ticket is in our private chat.",
         "open": "Open",
-        "left": "8 free",
+        "left": "8 left",
         "off": "🚫 Cancelled: “No place”. Everything paid comes back.",
         "none": [["Sold out"], ["Join the waitlist", "In private"]],
         "wait": "Join the waitlist",

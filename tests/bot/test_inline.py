@@ -17,8 +17,8 @@ from tests.core import evening as evenings
 CALM = pytest.mark.parametrize("language", ["en", "ru"])
 SAY = {
     "en": {
-        "lines": ["Stalker, 35 mm", "<wDt>", "📍 Oktyabr cinema · ₽500 · 10 free"],
-        "summary": "₽500 · 10 free",
+        "lines": ["Stalker, 35 mm", "<wDt>", "📍 Oktyabr cinema · ₽500 · 10 left"],
+        "summary": "₽500 · 10 left",
         "book": [["Book"]],
         "left": "📍 Oktyabr cinema · ₽500 · last 2",
         "none": "📍 Oktyabr cinema · ₽500 · sold out",
@@ -209,7 +209,7 @@ async def test_a_choice_is_kept_once_survives_a_restart_and_forged_ones_are_not(
     await chat.restart()
     assert await redraw(chat) == 1
     card = await shown(chat, row.inline_message_id)
-    assert text(card).splitlines()[2] == "📍 Oktyabr cinema · online · free · 6 free"
+    assert text(card).splitlines()[2] == "📍 Oktyabr cinema · online · free · 6 left"
 
 
 async def push(chat: Chat, kind: str, **payload) -> None:
@@ -226,9 +226,9 @@ async def test_what_was_taken_between_the_list_and_the_choice_is_put_right(chat:
     wish = {"query_id": found["query_id"], "result_id": found["results"][0]["id"]}
     sent = await chat.ask("POST", f"/people/{anna.id}/choose", **wish)
     await chat.settle()
-    assert text(await shown(chat, sent["inline_message_id"])).endswith("10 free")
+    assert text(await shown(chat, sent["inline_message_id"])).endswith("10 left")
     assert await redraw(chat) == 1
-    assert text(await shown(chat, sent["inline_message_id"])).endswith("7 free")
+    assert text(await shown(chat, sent["inline_message_id"])).endswith("7 left")
 
 
 async def test_ones_own_card_sent_into_the_bots_chat_is_no_search_and_no_answer(chat: Chat) -> None:
@@ -251,10 +251,10 @@ async def test_a_message_that_is_gone_is_let_be_and_trouble_is_waited_out(chat: 
     assert await redraw(chat) == 1
     [row] = await rows(chat)
     assert row.ended_at is None
-    assert text(await shown(chat, name)).endswith("10 free")
+    assert text(await shown(chat, name)).endswith("10 left")
     await rest(chat)
     assert await redraw(chat) == 1  # the last value lands
-    assert text(await shown(chat, name)).endswith("9 free")
+    assert text(await shown(chat, name)).endswith("9 left")
     await take(chat, shared, 1)
     await fault(chat, "editMessageText", "400", description="Bad Request: MESSAGE_ID_INVALID")
     await rest(chat)
@@ -282,5 +282,5 @@ async def test_a_card_of_somebody_who_left_for_good_stays_true_and_names_nobody(
         await erasing.erase(tx, user.id, quote=0, bookings=0)
     await take(chat, shared, 4)
     assert await redraw(chat) == 1
-    assert text(await shown(chat, name)).endswith("6 free")
+    assert text(await shown(chat, name)).endswith("6 left")
     assert [row.user_id for row in await rows(chat)] == [None]

@@ -10,7 +10,7 @@ seats-yours = { $n ->
     [2] both seats
    *[other] { $n } seats
  }
-seats-free = { $n } free
+seats-free = { $n } left
 seats-last = last { $n }
 seats-none = sold out
 price-free = free
