@@ -149,9 +149,11 @@ def test_a_kill_at_any_moment_is_healed_by_the_next_start(program: Running) -> N
 def test_an_end_while_it_starts_is_an_end(program: Running) -> None:
     program.start()
     program.until(lambda: "PostgreSQL" in program.said, 10)
+    program.process.send_signal(signal.SIGINT)  # as a supervisor does: to the group, where others pass it on
     code, seconds = program.end()
     assert code == 0
     assert seconds < 5
+    assert not (program.place / ".eventbooker" / "postgres" / "data" / "postmaster.pid").exists()
     assert "Traceback" not in program.said
 
 
