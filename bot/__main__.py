@@ -8,8 +8,10 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from bot.startup_database import at_hand
 from bot.startup_database import migrate as bring_up_to_date
@@ -17,8 +19,12 @@ from core.embedded import EmbeddedError
 from core.settings import Settings, SettingsError
 from core.settings_sources import load
 
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from core.integrity import Violation
+
 WRONG_FROM_OUTSIDE = 2
-NO_SCHEMA = "the database has no schema of this version; `eventbooker migrate` makes it"
 
 
 def main() -> None:
@@ -68,23 +74,15 @@ def run(settings: Settings, _: argparse.Namespace) -> int:
 
 def check(settings: Settings, _: argparse.Namespace) -> int:
     """Print every violated invariant; 1 if there is one."""
-    from core import database, integrity  # noqa: PLC0415
+    from core import integrity  # noqa: PLC0415
 
-    async def violations(dsn: str) -> list[integrity.Violation] | None:
-        db = database.connect(dsn, pool_size=1)
-        try:
-            async with db.begin() as tx:
-                return await integrity.check(tx) if await database.is_migrated(tx) else None
-        finally:
-            await db.dispose()
+    async def look(dsn: str) -> "list[Violation]":
+        async with _house(dsn) as db, db.begin() as tx:
+            return await integrity.check(tx)
 
     with at_hand(settings) as dsn:
-        found = asyncio.run(violations(dsn))
-    if found is None:
-        raise SettingsError(NO_SCHEMA)
-    for violation in found:
-        ids = ", ".join(map(str, violation.ids))
-        _say(f"invariant {violation.number} does not hold ({violation.name}): {violation.rows} rows, ids {ids}")
+        found = asyncio.run(look(dsn))
+    _say_violations(found)
     if not found:
         _say("no violation: everything that must hold does hold")
     return 1 if found else 0
@@ -92,20 +90,15 @@ def check(settings: Settings, _: argparse.Namespace) -> int:
 
 def drill(settings: Settings, _: argparse.Namespace) -> int:
     """Hold a drill and print how it went; 1 if a seat was sold twice or anything else did not hold."""
-    from core import database, users  # noqa: PLC0415
     from core import drill as race  # noqa: PLC0415
+    from core import users  # noqa: PLC0415
     from core.errors import Busy, DrillRefused, DrillRunning  # noqa: PLC0415
 
     async def hold(dsn: str) -> race.Report:
-        db = database.connect(dsn, pool_size=1)
-        try:
+        async with _house(dsn) as db:
             async with db.begin() as tx:
-                if not await database.is_migrated(tx):
-                    raise SettingsError(NO_SCHEMA)
                 admin = await users.operator(tx)
             return await race.run(db, admin.id)
-        finally:
-            await db.dispose()
 
     with at_hand(settings) as dsn:
         try:
@@ -117,8 +110,7 @@ def drill(settings: Settings, _: argparse.Namespace) -> int:
             raise SettingsError(f"DATABASE_URL: no database for the drill ({reason}); give the role CREATEDB") from None
     _say(f"{report.sold} sold, {report.refused} refused with a reason, {report.over} over, {report.seconds:.1f} s")
     _say(f"half were answered within {1000 * report.median:.0f} ms; {report.per_second} bookings a second")
-    for violation in report.violations:
-        _say(f"invariant {violation.number} does not hold ({violation.name}): {violation.rows} rows")
+    _say_violations(report.violations)
     return 0 if report.is_well else 1
 
 
@@ -132,19 +124,13 @@ def migrate(settings: Settings, _: argparse.Namespace) -> int:
 
 def sign_in_link(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print a link that signs its first user in, once."""
-    from core import database, sign_in, users  # noqa: PLC0415
+    from core import sign_in, users  # noqa: PLC0415
     from core.errors import NotFound  # noqa: PLC0415
 
     async def make(dsn: str) -> str:
-        db = database.connect(dsn, pool_size=1)
-        try:
-            async with db.begin() as tx:
-                if not await database.is_migrated(tx):
-                    raise SettingsError(NO_SCHEMA)
-                user = await (users.get(tx, arguments.user) if arguments.user else users.operator(tx))
-                return await sign_in.make_link(tx, user.id)
-        finally:
-            await db.dispose()
+        async with _house(dsn) as db, db.begin() as tx:
+            user = await (users.get(tx, arguments.user) if arguments.user else users.operator(tx))
+            return await sign_in.make_link(tx, user.id)
 
     with at_hand(settings) as dsn:
         try:
@@ -153,6 +139,28 @@ def sign_in_link(settings: Settings, arguments: argparse.Namespace) -> int:
             raise SettingsError(f"--user: there is no user {arguments.user}") from None
     _say(f"{settings.web_url}/login?t={token}")
     return 0
+
+
+@asynccontextmanager
+async def _house(dsn: str) -> "AsyncIterator[AsyncEngine]":
+    """The database, if it has the schema of this version."""
+    from core import database  # noqa: PLC0415
+
+    db = database.connect(dsn, pool_size=1)
+    try:
+        async with db.begin() as tx:
+            is_ours = await database.is_migrated(tx)
+        if not is_ours:
+            raise SettingsError("the database has no schema of this version; `eventbooker migrate` makes it")
+        yield db
+    finally:
+        await db.dispose()
+
+
+def _say_violations(found: "list[Violation]") -> None:
+    for violation in found:
+        ids = ", ".join(map(str, violation.ids))
+        _say(f"invariant {violation.number} does not hold ({violation.name}): {violation.rows} rows, ids {ids}")
 
 
 def _refused(error: Exception) -> int:

@@ -1,8 +1,8 @@
 """The Mini App's way in: what Telegram's client hands over about the person, signed by Telegram with the bot's token.
 
 Only what the signature covers is believed (S2). The same data opens the same session however often it is shown: a
-replay makes no second one, none once that one has ended, none if its person has left for
-good since, and none at all a day later.
+replay makes no second one, none once that one has ended, none if its person has left for good since, and none at all
+a day later.
 """
 
 import hashlib

@@ -115,6 +115,3 @@ __all__ = [
     "Watch",
     "Watermark",
 ]
-
-# What an event is found by, folded; word for word the index's expression, or the index serves nobody. The brackets are
-# PostgreSQL's own spelling, which alembic compares.

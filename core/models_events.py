@@ -18,6 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.models_ground import Access, Base, BookingStatus, EventStatus, Format, Origin, new_id, now_column
 
+# What an event is found by, folded; word for word the index's expression, or the index serves nobody. The brackets are
+# PostgreSQL's own spelling, which alembic compares.
 EVENT_WORDS: ColumnElement[str] = literal_column(
     "fold((((((events.name || ' ') || coalesce(events.film, '')) || ' ') || events.place) || ' ')"
     " || events.description)",

@@ -98,7 +98,7 @@ async def _send(talk: Talk, state: FSMContext, post: Post, said: str) -> None:
     await asking.ask(state, CODE, on=on, card=shown, follows=ADDRESS)
     if talk.tap is None:
         await talk.strip(talk.question.get("message_id"))
-    letter = own_screen.letter(talk.words, talk.settings.mail.sender, code.address, code.code, talk.bot_username)
+    letter = own_screen.letter(talk.words, talk.settings.mail, code.address, code.code, talk.bot_username)
     await post.send(letter, functools.partial(_told, talk, code, drawn or (talk.message if talk.tap else None)))
 
 

@@ -7,15 +7,16 @@ from markupsafe import Markup
 
 from bot.callbacks_hosting import Adm, Cash, Usr
 from bot.callbacks_money import Reply
-from bot.screen import Screen, button, danger, keyboard, primary
+from bot.screen import Row, Screen, button, danger, keyboard, primary
 from bot.screens import parts, times
-from bot.screens.dead_letters import ERROR, PAGE, home
 from core import i18n
 from core.i18n import Words
 from core.models import Role, User
 from core.rails import Rail
 
 PEOPLE = 8
+ERROR = 120
+FAULTS = 12
 ROOMS: tuple[Any, ...] = ("people", "dead", "money", "check", "drill")
 
 
@@ -29,6 +30,11 @@ def draw(w: Words, numbers: Any) -> Screen:
     )
     doors = [button(w.plain(f"button-adm-{room}"), Adm(room=room)) for room in ROOMS]
     return Screen(text, keyboard(doors[:3], doors[3:]))
+
+
+def home(w: Words) -> Row:
+    """The way back to the house in numbers."""
+    return [button(w.plain("button-adm-home"), Adm(room="home"))]
 
 
 def draw_people(w: Words, sought: str | None = None, found: list[User] | None = None) -> Screen:
@@ -132,6 +138,5 @@ def checked(w: Words, violations: list[Any], checks: int, now: datetime, zone: s
     if not violations:
         return [w("check-well", n=checks, until=times.until(w, now, zone, now))]
     return [
-        w("check-ill", number=one.number, n=one.rows, ids=", ".join(map(str, one.ids)))
-        for one in violations[: PAGE * 2]
+        w("check-ill", number=one.number, n=one.rows, ids=", ".join(map(str, one.ids))) for one in violations[:FAULTS]
     ]

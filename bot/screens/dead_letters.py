@@ -6,13 +6,13 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.callbacks_hosting import Adm, Dead
-from bot.screen import Row, Screen, button, keyboard
+from bot.screen import Screen, button, keyboard
 from bot.screens import parts, times
+from bot.screens.admin import ERROR, home
 from core import i18n
 from core.i18n import Words
 
 PAGE = 6
-ERROR = 120
 # What an error of the courier's begins with or holds, and what that means.
 _WHY = (
     ("chat not found", "no-chat"),
@@ -40,11 +40,6 @@ def draw(w: Words, rows: list[Any], page: int, now: datetime, zone: str) -> Scre
     on = [button("›", Adm(room="dead", sheet=page + 1))] if len(rows) > PAGE else []
     text = parts.lines(w("dead-title"), *(items or [w("dead-none")]))
     return Screen(text, keyboard(*deeds, back + on, home(w)))
-
-
-def home(w: Words) -> Row:
-    """The way back to the house in numbers."""
-    return [button(w.plain("button-adm-home"), Adm(room="home"))]
 
 
 def _item(w: Words, number: int, row: Any, when: Markup) -> Markup:

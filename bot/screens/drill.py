@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.callbacks_hosting import Race
 from bot.screen import Screen, keyboard, primary
 from bot.screens import admin, parts
-from bot.screens.dead_letters import home
+from bot.screens.admin import home
 from core.drill import RIVALS, SEATS, Report
 from core.i18n import Words
 

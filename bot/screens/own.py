@@ -5,7 +5,7 @@ See SCREENS 4.11, 4.12.
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import localtime, make_msgid, parseaddr
+from email.utils import localtime, make_msgid
 
 from aiogram.types import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from markupsafe import escape
@@ -17,6 +17,7 @@ from bot.screens import choices
 from core import said_emails
 from core.erasing import Farewell
 from core.i18n import Words
+from core.settings import Mail
 
 
 def phone(w: Words, number: str) -> Screen:
@@ -85,15 +86,15 @@ def email(w: Words, address: str, *, mail: bool) -> Screen:
     return Screen(w("email-kept", address=address), keyboard([other, off] if mail else [off], choices.back(w)))
 
 
-def letter(w: Words, sender: str, to: str, code: str, bot: str) -> EmailMessage:
+def letter(w: Words, mail: Mail, to: str, code: str, bot: str) -> EmailMessage:
     """The mail with the code: nothing in it comes from whoever asked for it, and nothing in it can be opened."""
     made = EmailMessage()
     name, _, domain = said_emails.wire(to).partition("@")
-    made["From"] = sender
+    made["From"] = mail.sender
     made["To"] = Address(username=name, domain=domain)
     made["Subject"] = w.plain("mail-subject", code=code, bot=f"@{bot}")
     made["Date"] = localtime()
-    made["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
+    made["Message-ID"] = make_msgid(domain=mail.domain)
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(w.plain("mail-text", code=code, bot=f"@{bot}") + "\n", cte="quoted-printable")
     made["Content-Language"] = w.language

@@ -24,6 +24,7 @@ from core.box_office import BoxOffice
 from core.models import Booking, Event
 from core.settings import Settings
 from tests import factories
+from tests.bot.mail_server import MailServer, opened
 
 
 @dataclass
@@ -222,6 +223,12 @@ async def move(chat: Chat, shown: Event) -> None:
 async def invoices() -> bool:
     """Whether payment goes by Telegram's invoices; a test that pays at once says otherwise."""
     return True
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[MailServer]:
+    async with opened() as server:
+        yield server
 
 
 @pytest.fixture

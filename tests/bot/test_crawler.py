@@ -2,25 +2,17 @@
 and an admin, in both languages: no dead end, nothing unhandled, no word of another language, nothing too long.
 """
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot import callbacks_draft, callbacks_hosting, callbacks_pages, callbacks_share
-from bot.callbacks import ALL, Map
+from bot.callbacks import ALL
 from bot.callbacks_money import Reply
 from bot.callbacks_pages import Email, Erase, Phone
 from core.settings import Settings
 from tests.bot.conftest import Chat
 from tests.bot.crawler import LONG, Crawler
-from tests.bot.mail_server import MailServer, opened
+from tests.bot.mail_server import MailServer
 from tests.bot.town import furnish
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with opened() as server:
-        yield server
 
 
 @pytest.fixture
@@ -30,7 +22,6 @@ def settings(mail: MailServer) -> Settings:
 
 
 NOBODY: dict[type, str] = {
-    Map: "a place is a text so far: no card shows it on a map",
     **dict.fromkeys(callbacks_share.ALL, "it stands on cards in other chats only"),
 }
 """Kinds of buttons that no crawler reaches, and why."""

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import ssl
 import subprocess
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,12 +30,6 @@ from tests.bot.mail_server import SENDER, MailServer, opened
 
 ADDRESS = "anna@example.org"
 BOTH = pytest.mark.parametrize("w", [EN, RU], ids=["en", "ru"])
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with opened() as server:
-        yield server
 
 
 @pytest.fixture
@@ -330,7 +323,7 @@ async def test_a_letter_of_another_script_goes_only_where_it_is_understood(mail:
 
     async with opened(utf8=False) as old:
         for server in (mail, old):
-            made = letter(i18n.words("ru"), SENDER, "анна@пример.рф", "042317", "seats_bot")
+            made = letter(i18n.words("ru"), server.settings(), "анна@пример.рф", "042317", "seats_bot")
             await post.Post(server.settings()).send(made, then)
     assert fates == [post.Fate.sent, post.Fate.refused]
     assert old.letters == []
@@ -360,7 +353,7 @@ async def test_a_password_goes_to_a_server_with_a_known_certificate_and_to_no_ot
 
     async def send(**more: Any) -> None:
         sending = post.Post(strict.settings(tls="starttls", username="anna", **more))
-        await sending.send(letter(i18n.words("en"), SENDER, ADDRESS, "042317", "seats_bot"), then)
+        await sending.send(letter(i18n.words("en"), sending.mail, ADDRESS, "042317", "seats_bot"), then)
         await asyncio.gather(*sending.under_way)
 
     async with opened(ours) as strict:
@@ -370,7 +363,7 @@ async def test_a_password_goes_to_a_server_with_a_known_certificate_and_to_no_ot
         await send(password="hush-hush")
         await send(password="wrong")
         plain = post.Post(mail.settings(tls="starttls"))
-        await plain.send(letter(i18n.words("en"), SENDER, ADDRESS, "042317", "seats_bot"), then)
+        await plain.send(letter(i18n.words("en"), plain.mail, ADDRESS, "042317", "seats_bot"), then)
         await asyncio.gather(*plain.under_way)
     assert fates == [post.Fate.away, post.Fate.sent, post.Fate.away, post.Fate.away]
     assert (len(strict.letters), mail.letters, set(strict.users)) == (1, [], {b"anna"})
