@@ -63,7 +63,9 @@ class Farewell:
 
 async def preview(tx: Tx, user_id: int) -> Farewell:
     """What would be given back now. Raises NotFound, Banned, LastAdmin, HostingAhead, PaymentRunning."""
-    await _ensure_may_leave(tx, await users.get(tx, user_id))
+    user = await users.get(tx, user_id)
+    await _ensure_may_leave(tx, user)
+    await users.ensure_may_resign(tx, user)
     await _ensure_no_payment(tx, user_id)
     return await _farewell(tx, user_id)
 
@@ -88,13 +90,14 @@ async def erase(tx: Tx, user_id: int, *, bookings: int | None = None, quote: int
     await _ensure_no_payment(tx, user_id)
     await _leave_pages(tx, user_id)
     await _drop_drafts(tx, user_id)
+    # People after events, as in a booking: the other way round the two would wait for each other.
+    await users.ensure_may_resign(tx, user)
     return await _forget(tx, user)
 
 
 async def _ensure_may_leave(tx: Tx, user: User) -> None:
     if user.banned_at is not None:
         raise Banned
-    await users.ensure_may_resign(tx, user)
     ahead = select(func.count()).where(Event.host_id == user.id, Event.status == EventStatus.published)
     count = (await tx.execute(ahead.where(Event.ends_at > func.clock_timestamp()))).scalar_one()
     if count:

@@ -92,10 +92,7 @@ class Known:
     decided: dict[tuple[int, str], tuple[str, Any]] = field(default_factory=dict)
 
 
-Outcome = Booking | DomainError
-
-
-async def take_seats(tx: Tx, event_id: int, rivals: list[Rival], *, max_holds: int) -> list[Outcome]:
+async def take_seats(tx: Tx, event_id: int, rivals: list[Rival], *, max_holds: int) -> list[Booking | DomainError]:
     """Decide for each rival, in order. Raises NotFound when there is no such event, for all of them."""
     event, now = await seats.lock_event(tx, event_id)
     freed = await lapse.let_go(tx, event, now, for_rivals=True)
@@ -114,6 +111,8 @@ async def take_seats(tx: Tx, event_id: int, rivals: list[Rival], *, max_holds: i
 
 async def _look(tx: Tx, event: Event, now: datetime, rivals: list[Rival], *, free: int, passed_on: int) -> Known:
     ids = sorted({rival.user_id for rival in rivals})
+    if not _at_once(event):
+        await users.one_at_a_time(tx, ids)  # or bookings of several events at once would count too few holds (S9)
     people = (await tx.execute(_PEOPLE, {"event_id": event.id, "now": now, "ids": ids})).all()
     unseen, hosts = await _relations(tx, event, ids)
     return Known(

@@ -4,7 +4,7 @@ A person is known by `telegram_id`; names and usernames change hands and are nev
 admin or from the settings, never from a request's body (R3).
 """
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core import audit, i18n, menus, rights, sign_in
@@ -20,6 +20,9 @@ NAMELESS = "Guest"
 # The person at the machine: no chat, a way in by the link that is printed at start-up.
 OPERATOR = "operator@localhost"
 LARGEST_TELEGRAM_ID = 2**52
+_IN_ORDER = text(
+    "SELECT count(*) FROM (SELECT FROM users WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE) u"
+)
 
 
 async def meet(
@@ -152,10 +155,14 @@ async def lock_as_admin(tx: Tx, user_id: int, actor: int) -> User:
     return found
 
 
+async def one_at_a_time(tx: Tx, ids: list[int]) -> None:
+    """Let nobody else count what these people have until the transaction ends; always after the event's lock."""
+    await tx.execute(_IN_ORDER, {"ids": ids})
+
+
 async def ensure_may_resign(tx: Tx, user: User) -> None:
     """Refuse to let the last admin go (LastAdmin); of two who go at once the second waits, and is asked then."""
     if user.role is Role.admin:
-        # Not those locks that a new booking of theirs would wait for while we wait for its event.
         ruling = select(User.id).where(User.role == Role.admin).order_by(User.id)
         await tx.execute(ruling.with_for_update(key_share=True))
         await _ensure_another_admin(tx, user.id)

@@ -5,11 +5,11 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import database, errors, integrity
+from core import database, errors, integrity, users
 from core.box_office import BoxOffice
 from core.models import (
     Access,
@@ -238,6 +238,33 @@ async def test_open_holds_are_limited_but_not_bookings_that_ask_for_nothing(db):
     with pytest.raises(errors.TooManyHolds):
         await office.book(priced[2].id, guest.id, 1)
     await office.book(free.id, guest.id, 1)
+
+
+async def holds_of_one_who_presses_everywhere(db: AsyncEngine) -> int:
+    """How many unpaid holds somebody gets who asks for seats of six evenings in one breath, where two are allowed."""
+    async with db.begin() as tx:
+        evenings = [await factories.event(tx, price=100) for _ in range(6)]
+        guest = await factories.person(tx)
+    office = BoxOffice(db, max_holds=2)
+    asked = [office.book(evening.id, guest.id, 1) for evening in evenings]
+    outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} <= {Row, errors.TooManyHolds}
+    return sum(isinstance(outcome, Row) for outcome in outcomes)
+
+
+async def test_who_presses_at_many_events_at_once_holds_no_more_than_is_allowed(db):
+    for _ in range(5):
+        assert await holds_of_one_who_presses_everywhere(db) == 2
+
+
+async def test_without_the_persons_lock_parallel_bookings_pass_the_limit(db, monkeypatch):
+    """The negative control: each event's lock lets its own transaction count, before the others have written."""
+
+    async def look(tx, ids):
+        pass
+
+    monkeypatch.setattr(users, "one_at_a_time", look)
+    assert max([await holds_of_one_who_presses_everywhere(db) for _ in range(5)]) > 2
 
 
 async def test_a_locked_event_is_busy_and_nothing_changes(db):

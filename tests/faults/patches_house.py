@@ -82,8 +82,8 @@ HOUSE = (
     Fault(
         "the last admin leaves for good",
         "core/erasing.py",
-        "    await users.ensure_may_resign(tx, user)\n",
-        "",
+        "    await users.ensure_may_resign(tx, user)\n    return",
+        "    return",
         "tests/core/test_erasing.py",
     ),
 )
