@@ -40,6 +40,8 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 20
 TRIES = 8
 TOKEN_REFUSED_PAUSE = 60.0
+EVERY = 1.0
+"""Seconds until a courier whom nobody woke looks for itself."""
 BRIEFLY = 3.0
 """Seconds that a message waits for Telegram's limits in our hands; for longer it goes back and keeps nobody waiting."""
 
@@ -135,7 +137,7 @@ class Courier:
         full = len(self._in_hand) >= AT_ONCE  # then there is nothing to be woken for
         called = asyncio.ensure_future((self._stopping if full else self._woken).wait())
         busy = self._in_hand.values() if full else ()
-        await asyncio.wait({called, *busy}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({called, *busy}, timeout=EVERY, return_when=asyncio.FIRST_COMPLETED)
         called.cancel()
 
     async def _deliver(self, row: Outbox) -> None:

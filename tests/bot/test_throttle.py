@@ -48,7 +48,7 @@ def test_a_pace_forgets_whom_it_has_not_seen() -> None:
 async def test_a_chat_gets_a_short_burst_and_then_one_a_second(bot: Bot, anna: int) -> None:
     began = time.monotonic()
     await asyncio.gather(*(bot.send_message(anna, f"message {n}") for n in range(4)))
-    assert 0.8 < time.monotonic() - began < 2
+    assert 0.8 < time.monotonic() - began < 2.9  # one by one, the last would go after three
 
 
 async def test_all_chats_together_get_28_a_second_and_nobody_is_refused(town: Street, bot: Bot) -> None:
@@ -93,7 +93,8 @@ async def test_after_a_429_nothing_goes_to_that_chat_before_its_time(town: Stree
     await asyncio.sleep(0.2)
     second = asyncio.create_task(bot.send_message(anna, "two"))
     await bot.send_message(boris, "not yours")
-    assert time.monotonic() - began < 1
+    assert not first.done()
+    assert not second.done()
     await asyncio.gather(first, second)
     assert time.monotonic() - began >= 2
     refused = [call for call in await town.calls("sendMessage") if not call["ok"]]
@@ -150,5 +151,6 @@ async def test_a_group_is_slow_while_its_members_and_inline_messages_have_paces_
     await town.post("/faults", method="editMessageText", answer="429", retry_after=30)
     waiting = asyncio.create_task(bot.edit_message_text("x", inline_message_id="AgAAA"))
     await bot.send_message(anna, "hello")
-    assert time.monotonic() - began < 1.5
+    assert not waiting.done()
+    assert time.monotonic() - began < 10  # four edits of a group at a group's pace take twelve
     waiting.cancel()

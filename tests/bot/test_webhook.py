@@ -88,7 +88,7 @@ async def test_telegram_is_told_everything_it_needs_and_the_log_nothing_secret(
         known = await bot.get_webhook_info()
         assert (known.url, known.max_connections, known.allowed_updates) == (ear.url, 100, ["message"])
         await bot.delete_webhook()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(20):
             while (await bot.get_webhook_info()).url != ear.url:
                 await asyncio.sleep(0.01)
         assert len({ear.path, ear.secret, KEY}) == 3
@@ -109,7 +109,7 @@ async def test_a_telegram_that_refuses_is_asked_again_and_a_refused_token_ends_i
     await town.post("/faults", method="setWebhook", answer="500", times=1)
     ear = Webhook(bot, Listener().dispatcher, f"http://127.0.0.1:{free_port()}", KEY)
     keeping = asyncio.create_task(ear.run())
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(20):
         while not await town.calls("setWebhook"):
             await asyncio.sleep(0.01)
     assert ear.last_heard is None  # so /readyz says no
@@ -118,7 +118,7 @@ async def test_a_telegram_that_refuses_is_asked_again_and_a_refused_token_ends_i
     await keeping
     async with telegram_bot(town, token="1:another") as stranger:
         with pytest.raises(TelegramUnauthorizedError):
-            await asyncio.wait_for(Webhook(stranger, Listener().dispatcher, "http://127.0.0.1", KEY).run(), 5)
+            await asyncio.wait_for(Webhook(stranger, Listener().dispatcher, "http://127.0.0.1", KEY).run(), 20)
 
 
 async def test_one_person_is_heard_in_order_while_others_do_not_wait(town: Street, bot: Bot) -> None:
@@ -136,7 +136,7 @@ async def test_one_person_is_heard_in_order_while_others_do_not_wait(town: Stree
         listener.gate.set()
         await until(lambda: len(listener.heard) == 3)
         assert listener.heard == ["me", "slow start", "and this"]
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(20):
             while (await bot.get_webhook_info()).pending_update_count:
                 await asyncio.sleep(0.01)
 
@@ -150,7 +150,7 @@ async def test_what_was_not_handled_when_the_program_ended_comes_again(town: Str
     await town.say(person, "while it was away")
     listener.gate.set()
     async with listening(bot, listener, port=port):
-        await until(lambda: listener.heard == ["slow one", "while it was away"], 8)
+        await until(lambda: listener.heard == ["slow one", "while it was away"])
 
 
 async def test_what_is_busy_comes_again_soon(town: Street, bot: Bot) -> None:
@@ -158,7 +158,7 @@ async def test_what_is_busy_comes_again_soon(town: Street, bot: Bot) -> None:
     async with listening(bot, listener, port=free_port()):
         await town.say(person, "first")
         await town.say(person, "second")
-        await until(lambda: listener.heard == ["first", "second"], 5)
+        await until(lambda: listener.heard == ["first", "second"])
         assert "503" in ((await bot.get_webhook_info()).last_error_message or "")
 
 
@@ -186,9 +186,9 @@ async def test_a_hundred_people_at_once_are_all_heard(town: Street, bot: Bot) ->
     listener.gate.clear()
     async with listening(bot, listener, port=free_port()):
         await asyncio.gather(*(town.say(person, f"slow {person}") for person in people))
-        await until(lambda: len(listener.begun) == 100, 10)
+        await until(lambda: len(listener.begun) == 100)
         listener.gate.set()
-        await until(lambda: len(listener.heard) == 100, 10)
+        await until(lambda: len(listener.heard) == 100)
     assert sorted(listener.heard) == sorted(f"slow {person}" for person in people)
 
 
@@ -228,7 +228,7 @@ async def test_nobody_but_telegram_is_listened_to(town: Street, bot: Bot) -> Non
 async def test_a_webhook_without_a_public_address_is_a_wrong_setting(url: str | None, tmp_path: Path) -> None:
     wrong = Settings(bot_token="1:real", data_dir=tmp_path, telegram={"updates": "webhook"}, web={"url": url})
     with pytest.raises(SettingsError, match="TELEGRAM__UPDATES: a webhook needs WEB__URL"):
-        await asyncio.wait_for(Program(wrong, lambda _: None).run(), 2)
+        await asyncio.wait_for(Program(wrong, lambda _: None).run(), 20)
     fine = Settings(bot_token="1:real", telegram={"updates": "webhook"}, web={"url": "https://seats.example:8443/"})
     assert origin(fine) == "https://seats.example:8443"
 
@@ -249,7 +249,7 @@ async def test_the_program_takes_updates_by_webhook_across_restarts_and_goes_bac
 
     async def heard(text: str, answers: int) -> None:
         await ask("POST", ports["sandbox"]["port"], f"/people/{person}/say", text=text)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             while True:
                 chat = await ask("GET", ports["sandbox"]["port"], f"/people/{person}/chat")
                 if sum(message["from"]["is_bot"] for message in chat["messages"]) == answers:

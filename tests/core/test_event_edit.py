@@ -1,6 +1,7 @@
 """Changing events that people hold seats of: more room, another time, another page; and copies."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -68,12 +69,12 @@ async def test_more_seats_are_offered_to_those_who_wait_in_the_same_transaction(
     await assert_sound(db)
 
 
-async def naive_resize(db, event_id: int, capacity: int, pause: asyncio.Event) -> None:
-    """A host's form as it is usually written: look, think, save what was seen."""
+async def naive_resize(db, event_id: int, capacity: int, meanwhile: Awaitable[object]) -> None:
+    """A host's form as it is usually written: look, think (`meanwhile`), save what was seen."""
     async with db.begin() as tx:
         row = (await tx.execute(select(Event).where(Event.id == event_id))).one()
         taken = row.capacity - row.available
-        await pause.wait()
+        await meanwhile
         assert taken <= capacity
         await tx.execute(
             update(Event).where(Event.id == event_id).values(capacity=capacity, available=capacity - taken)
@@ -106,12 +107,8 @@ async def test_without_the_lock_the_same_race_loses_seats(db):
     async with db.begin() as tx:
         event = await factories.event(tx, capacity=20)
         guests = await factories.people(tx, 5)
-    looked = asyncio.Event()
-    saving = asyncio.create_task(naive_resize(db, event.id, 3, looked))
-    await asyncio.sleep(0.1)
-    await asyncio.gather(*(BoxOffice(db).book(event.id, guest.id, 1) for guest in guests))
-    looked.set()
-    await saving
+    rush = (BoxOffice(db).book(event.id, guest.id, 1) for guest in guests)
+    await naive_resize(db, event.id, 3, asyncio.gather(*rush))
     async with db.begin() as tx:
         assert {found.number for found in await integrity.check(tx)} >= {2}
 

@@ -12,6 +12,8 @@ from core.models import Audit, Outbox, Role, TeamMember, User
 from core.organizers import NewPage, PagePatch
 from tests import factories
 
+LEAVING = 5
+
 
 async def page(tx, who, slug="zarya", **values):
     return await organizers.create(tx, who.id, parse(NewPage, {"slug": slug, "name": "Киноклуб «Заря»"} | values))
@@ -201,7 +203,7 @@ async def test_the_last_of_a_team_stays(tx):
 
 async def _all_leave_at_once(db, leave) -> int:
     async with db.begin() as tx:
-        people = await factories.people(tx, 5)
+        people = await factories.people(tx, LEAVING)
         made = await page(tx, people[0])
         for member in people[1:]:
             await organizers.add_member(tx, people[0].id, made.id, member.id)
@@ -225,9 +227,11 @@ async def test_a_team_whose_members_all_leave_at_once_keeps_one(db):
 async def test_without_the_lock_the_same_rush_leaves_nobody(db):
     """The negative control: who looks without locking sees colleagues that are about to leave."""
 
+    seen = asyncio.Barrier(LEAVING)
+
     async def careless(tx, user_id, organizer_id):
         others = [member for member in await members(tx, organizer_id) if member != user_id]
-        await asyncio.sleep(0.3)
+        await seen.wait()
         if others:
             mine = (TeamMember.organizer_id == organizer_id, TeamMember.user_id == user_id)
             await tx.execute(TeamMember.__table__.delete().where(*mine))

@@ -257,13 +257,14 @@ async def test_one_charge_at_once_counts_once_and_of_two_charges_one_goes_back(d
     await assert_sound(db)
 
 
-def without_locks(monkeypatch):
-    """The guard switched off: bookings and events are looked at without a lock."""
+def without_locks(monkeypatch, rivals=1):
+    """The guard switched off: bookings and events are looked at without a lock, by all `rivals` before one goes on."""
+    seen = asyncio.Barrier(rivals)
 
     async def look(tx, booking_id, user_id=None):
         found = (await tx.execute(select(Booking).where(Booking.id == booking_id))).one()
         event, at = await look_at_event(tx, found.event_id)
-        await asyncio.sleep(0.05)
+        await seen.wait()
         return event, found, at
 
     async def look_at_event(tx, event_id):
@@ -277,7 +278,7 @@ def without_locks(monkeypatch):
 async def test_without_the_lock_one_of_two_charges_is_lost(db, monkeypatch):
     """The negative control: both see a live hold, and the loser's money is recorded nowhere."""
     _, _, hold = await held(db)
-    without_locks(monkeypatch)
+    without_locks(monkeypatch, rivals=2)
     outcomes = await asyncio.gather(*(pay(db, hold, charge) for charge in ("c1", "c2")), return_exceptions=True)
     assert sum(isinstance(outcome, errors.NotPending) for outcome in outcomes) == 1
     assert len(await rows(db, Payment)) == 1
@@ -286,13 +287,13 @@ async def test_without_the_lock_one_of_two_charges_is_lost(db, monkeypatch):
 async def expire_while_money_arrives(db):
     """The money comes before the deadline and gets the event's lock after it; the sweep wants the lock as well."""
     event, _, hold = await held(db, capacity=2)
-    await do(db, factories.lapse, hold.id, seconds=-0.4)
+    await do(db, factories.lapse, hold.id, seconds=-1.5)
     async with db.connect() as other:
         await other.execute(select(Event).where(Event.id == event.id).with_for_update())
         paying = asyncio.create_task(pay(db, hold))
         await asyncio.sleep(0.1)
         sweeping = asyncio.create_task(do(db, lapse.expire_due, event.id))
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.6)
         await other.rollback()
         bought = await paying
         await sweeping

@@ -92,12 +92,11 @@ async def test_cancel_against_expire_against_confirm_a_thousand_times(many):
     assert await broken(many) == set()
 
 
-async def look_then_end(tx, booking_id: int, status: BookingStatus) -> None:
-    """As it is usually written: look, think, save, with no lock around and no guard in the statement."""
+async def look_then_end(tx, booking_id: int, status: BookingStatus, seen: asyncio.Barrier) -> None:
+    """As it is usually written: look, think, save, with no lock around and no guard; all have `seen` before one saves."""
     row = (await tx.execute(select(Booking).where(Booking.id == booking_id))).one()
-    if row.status is not BookingStatus.pending:
-        return
-    await asyncio.sleep(0.005)
+    await seen.wait()
+    assert row.status is BookingStatus.pending
     ended = {"ended_at": func.clock_timestamp()} if status is not BookingStatus.confirmed else {}
     await tx.execute(update(Booking).where(Booking.id == booking_id).values(status=status, **ended))
     if ended:
@@ -107,10 +106,10 @@ async def look_then_end(tx, booking_id: int, status: BookingStatus) -> None:
 
 async def test_the_same_contest_without_lock_and_guard_frees_seats_twice(many):
     """The negative control."""
-    _, rows = await holds(many, 30)
-    endings = (BookingStatus.confirmed, BookingStatus.cancelled, BookingStatus.expired)
-    for hold in rows[:15]:
-        await asyncio.gather(*(do(many, look_then_end, hold.id, ending) for ending in endings), return_exceptions=True)
+    _, [hold, *_] = await holds(many, 3)
+    endings, seen = (BookingStatus.confirmed, BookingStatus.cancelled, BookingStatus.expired), asyncio.Barrier(3)
+    rivals = (do(many, look_then_end, hold.id, ending, seen) for ending in endings)
+    await asyncio.gather(*rivals, return_exceptions=True)
     assert 2 in await broken(many)
 
 
@@ -132,7 +131,8 @@ async def test_two_sweeps_let_each_hold_go_once_and_tell_its_holder_once(many):
 async def test_two_sweeps_that_look_first_and_end_later_free_seats_twice(many):
     """The negative control."""
     event, rows = await holds(many, 4)
+    seen = asyncio.Barrier(2)
     for hold in rows[:2]:
-        await asyncio.gather(*(do(many, look_then_end, hold.id, BookingStatus.expired) for _ in range(2)))
+        await asyncio.gather(*(do(many, look_then_end, hold.id, BookingStatus.expired, seen) for _ in range(2)))
     assert (await do(many, factories.reread, event)).available == 1 + 2 * 2 * 2
     assert 2 in await broken(many)

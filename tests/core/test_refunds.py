@@ -116,10 +116,12 @@ async def test_a_refund_without_its_guards_is_made_twice(db):
     """The negative control: look, call, mark, as it is usually written; the provider gives "more", not "in all"."""
     _, promised = await owed_by_provider(db)
 
+    seen = asyncio.Barrier(2)
+
     async def make(tx, refund_id):
         refund = (await tx.execute(select(Refund).where(Refund.id == refund_id))).one()
+        await seen.wait()
         if refund.status is RefundStatus.refunding:
-            await asyncio.sleep(0.05)
             more = SimulatedCharge.refunded + refund.amount
             await tx.execute(update(SimulatedCharge).values(refunded=more))
             await tx.execute(update(Refund).where(Refund.id == refund_id).values(status=RefundStatus.refunded))

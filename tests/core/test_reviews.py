@@ -295,11 +295,13 @@ async def test_looking_first_and_writing_later_would_break_under_taps_at_once(db
         event = await evening.took_place(tx, guest)
         await tx.exec_driver_sql("DROP INDEX uq_reviews_once")
 
+    seen = asyncio.Barrier(3)
+
     async def tap() -> None:
         async with db.begin() as tx:
             mine = select(Review).where(Review.author_id == guest.id, Review.event_id == event.id)
             found = (await tx.execute(mine)).first()
-            await asyncio.sleep(0.05)
+            await seen.wait()
             if found is None:
                 await tx.execute(insert(Review).values(author_id=guest.id, event_id=event.id, direction=EVENT, stars=5))
 

@@ -168,9 +168,9 @@ def test_what_has_passed_is_no_answer_but_may_tell_what_was_meant(said: str, mea
 
 @pytest.mark.parametrize("said", UNREAD)
 def test_what_is_no_time_is_not_guessed(said: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert read(said, NOW, MOSCOW) is None
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize("said", ["19", "в 19", "19:00", "7pm", "at 7 pm", "7 вечера", "19 часов"])
@@ -267,6 +267,6 @@ def test_what_is_no_length_is_not_guessed(said: str) -> None:
     "said", ["1 2 3 4 5 6 7 8 9 10 11 12 13 14", "в 7 в 7 в 7 пт 7 7.7 7:07 -7 7", "at on at on at on 7"]
 )
 def test_nonsense_takes_no_time(said: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert read(said, NOW, MOSCOW) is None
-    assert time.perf_counter() - begun < 0.3
+    assert time.process_time() - begun < 0.3

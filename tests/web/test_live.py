@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestServer
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import lapse, live
@@ -14,7 +15,7 @@ from tests import factories
 from tests.web.conftest import Site
 
 
-async def news(stream: ClientResponse, within: float = 3) -> dict[str, Any] | None:
+async def news(stream: ClientResponse, within: float = 20) -> dict[str, Any] | None:
     """The next numbers that the stream tells, or None."""
     try:
         async with asyncio.timeout(within):
@@ -26,13 +27,18 @@ async def news(stream: ClientResponse, within: float = 3) -> dict[str, Any] | No
     return None
 
 
-async def listening(visitor: Any) -> ClientResponse:
+async def listening(db: AsyncEngine, visitor: Any) -> ClientResponse:
     stream = await visitor.client.get("/live")
     assert stream.status == 200
     while b"hello" not in await stream.content.readline():
         pass
     # The ear at the database opens in its own time.
-    await asyncio.sleep(0.3)
+    ears = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'")
+    async with asyncio.timeout(20):
+        heard = 0
+        while not heard:
+            async with db.connect() as tx:
+                heard = (await tx.execute(ears)).scalar_one()
     return stream
 
 
@@ -42,7 +48,7 @@ async def test_a_browser_hears_of_a_hold_and_of_its_end(db: AsyncEngine, site: S
         guest = await factories.person(tx)
     guest = await site(guest, program=True)
     stranger = await site()
-    stream = await listening(stranger)
+    stream = await listening(db, stranger)
     _, booking = await guest.call("POST", f"/events/{event.id}/book", {"seats": 2})
     assert await news(stream) == {"event_id": event.id, "available": 8, "capacity": 10, "held": 2, "sold": 0}
     async with db.begin() as tx:
@@ -56,7 +62,7 @@ async def test_a_private_event_is_told_only_to_those_who_may_see_it(db: AsyncEng
     async with db.begin() as tx:
         host = await factories.person(tx)
         event = await factories.event(tx, host, access=Access.private)
-    streams = [await listening(await site()), await listening(await site(host))]
+    streams = [await listening(db, await site()), await listening(db, await site(host))]
     async with db.begin() as tx:
         await live.announce(tx, event.id)
     assert (await news(streams[1]))["event_id"] == event.id
@@ -68,7 +74,7 @@ async def test_a_private_event_is_told_only_to_those_who_may_see_it(db: AsyncEng
 async def test_a_burst_about_one_event_is_a_few_messages(db: AsyncEngine, site: Site) -> None:
     async with db.begin() as tx:
         event = await factories.event(tx)
-    stream = await listening(await site())
+    stream = await listening(db, await site())
     for _ in range(20):
         for _ in range(50):
             async with db.begin() as tx:
@@ -80,12 +86,14 @@ async def test_a_burst_about_one_event_is_a_few_messages(db: AsyncEngine, site: 
     stream.close()
 
 
-async def test_open_streams_do_not_hold_up_the_end_of_the_program(server: TestServer, site: Site) -> None:
+async def test_open_streams_do_not_hold_up_the_end_of_the_program(
+    db: AsyncEngine, server: TestServer, site: Site
+) -> None:
     for _ in range(5):
-        await listening(await site())
+        await listening(db, await site())
     began = asyncio.get_running_loop().time()
     await server.close()
-    assert asyncio.get_running_loop().time() - began < 2
+    assert asyncio.get_running_loop().time() - began < 10
 
 
 async def test_ready_means_the_database_the_bot_and_the_jobs(site: Site, health: dict[str, bool]) -> None:
@@ -105,7 +113,7 @@ async def test_the_meters_count_by_route_and_never_by_path(db: AsyncEngine, site
     monitor = await site()
     await monitor.get(f"/events/{event.id}")
     await monitor.get("/nothing")
-    text = await (await monitor.get("/metrics")).text()
-    assert 'eventbooker_requests_total{method="GET",route="/events/{event_id}",status="200"} 1.0' in text
-    assert 'eventbooker_outbox{status="dead"} 0.0' in text
-    assert f"/events/{event.id}" not in text
+    meters = await (await monitor.get("/metrics")).text()
+    assert 'eventbooker_requests_total{method="GET",route="/events/{event_id}",status="200"} 1.0' in meters
+    assert 'eventbooker_outbox{status="dead"} 0.0' in meters
+    assert f"/events/{event.id}" not in meters
