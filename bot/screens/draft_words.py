@@ -17,7 +17,10 @@ MONTH = 30
 
 
 def city(w: Words, zone: str) -> str:
-    """The city whose time it is."""
+    """The city whose time it is, or the offset."""
+    if zone.startswith("Etc/GMT"):
+        # POSIX counts westwards, people eastwards.
+        return "UTC" + zone.removeprefix("Etc/GMT").translate(str.maketrans("+-", "-+"))
     if zone.startswith("Etc/") or "/" not in zone:
         return zone.removeprefix("Etc/")
     return str(get_timezone_location(zone, locale=w.locale, return_city=True))
@@ -122,7 +125,9 @@ def _start(w: Words, whole: Fields, now: datetime) -> str:
 def _ends(w: Words, whole: Fields) -> str:
     if not whole["starts_at"] or whole["lasts"] >= timedelta(days=1).total_seconds():
         return w.duration(whole["lasts"])
-    return w.date(ends_at(whole), whole["zone"], "time")
+    start, end = datetime.fromisoformat(whole["starts_at"]), ends_at(whole)
+    is_same_day = w.date(start, whole["zone"], "day") == w.date(end, whole["zone"], "day")
+    return w.date(end, whole["zone"], "time" if is_same_day else "short")
 
 
 def ends_at(whole: Fields) -> datetime:
@@ -170,6 +175,5 @@ def title(w: Words, name: str | None) -> Markup:
 def waiting(w: Words, draft: Draft) -> Markup:
     """Which question of a draft is open."""
     kind = (draft.asking or "").partition(" ")[0]
-    name = draft.fields.get("name")
-    shown = i18n.name(name) if name else w.plain("draft-nameless")
-    return w("draft-waiting", what=topics(w, [kind]), name=shown)
+    what, name = w.plain(f"draft-w-{kind}"), draft.fields.get("name")
+    return w("draft-waiting", what=what, name=i18n.name(name)) if name else w("draft-waiting-new", what=what)
