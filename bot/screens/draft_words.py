@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from markupsafe import Markup
 
 from bot.screens import parts
@@ -125,9 +125,10 @@ def _start(w: Words, whole: Fields, now: datetime) -> str:
 def _ends(w: Words, whole: Fields) -> str:
     if not whole["starts_at"] or whole["lasts"] >= timedelta(days=1).total_seconds():
         return w.duration(whole["lasts"])
-    start, end = datetime.fromisoformat(whole["starts_at"]), ends_at(whole)
-    is_same_day = w.date(start, whole["zone"], "day") == w.date(end, whole["zone"], "day")
-    return w.date(end, whole["zone"], "time" if is_same_day else "short")
+    zone = ZoneInfo(whole["zone"])
+    start, end = (at.astimezone(zone) for at in (datetime.fromisoformat(whole["starts_at"]), ends_at(whole)))
+    day = "" if start.date() == end.date() else f"{format_date(end, 'EEE', locale=w.locale)} "
+    return f"{day}{end:%H:%M}"
 
 
 def ends_at(whole: Fields) -> datetime:
