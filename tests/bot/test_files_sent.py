@@ -3,12 +3,26 @@
 import pytest
 
 from core import closing
-from tests.bot.conftest import Chat, event, move, text
+from tests import factories
+from tests.bot.conftest import Chat, booking_at, event, move, text
 from tests.bot.hosting import met
+from tests.bot.paying import fault, invoices
 
 SAY = {
-    "en": {"book": "Book", "calendar": "Add to calendar", "ticket": "Show the ticket"},
-    "ru": {"book": "Взять", "calendar": "В календарь", "ticket": "Показать билет"},
+    "en": {
+        "book": "Book",
+        "calendar": "Add to calendar",
+        "ticket": "Show the ticket",
+        "again": "Send the invoice again",
+        "below": "The invoice is below.",
+    },
+    "ru": {
+        "book": "Взять",
+        "calendar": "В календарь",
+        "ticket": "Показать билет",
+        "again": "Прислать счёт ещё раз",
+        "below": "Счёт ниже.",
+    },
 }
 SETTLED = {
     "en": ("This is already settled; here is how it stands.", "🚫 Cancelled: “no place”"),
@@ -34,3 +48,51 @@ async def test_the_buttons_of_an_old_paper_say_that_it_is_settled_and_show_the_c
         said, state = SETTLED[language]
         assert answer["text"] == said
         assert text(await anna.screen()).splitlines()[-1].startswith(state)
+
+
+@pytest.mark.parametrize("answer", ["500", "reset-before"])
+@pytest.mark.parametrize(
+    ("method", "pressed", "kind"),
+    [
+        ("sendPhoto", "tick:{booking}", "photo"),
+        ("sendDocument", "ics:{booking}", "document"),
+        ("sendDocument", "cfg:data:get:", "document"),
+        ("sendDocument", "gst:{event}:csv:-", "document"),
+        ("sendVenue", "map:{event}", "venue"),
+    ],
+)
+async def test_a_file_that_did_not_arrive_is_sent_when_it_is_asked_for_again(
+    chat: Chat, method: str, pressed: str, kind: str, answer: str
+) -> None:
+    anna, user = await met(chat, "Anna")
+    async with chat.db.begin() as tx:
+        theirs = await factories.event(tx, user, name="Mirror")
+        shown = await factories.event(tx, await factories.person(tx, "Marta"), latitude=55.75, longitude=37.6)
+    card = await anna.say(f"/start e_{shown.id}")
+    await anna.tap("Book")
+    booking = await booking_at(chat, shown.id)
+    about = {"booking": booking.id, "event": theirs.id if "csv" in pressed else shown.id}
+    await fault(chat, method, answer)
+    said = len(await anna.said())
+    await anna.send(card["message_id"], data=pressed.format(**about))
+    assert len(await anna.said()) == said
+    for _ in range(2):
+        await anna.send(card["message_id"], data=pressed.format(**about))
+    assert [message["media"]["kind"] for message in (await anna.said())[said:]] == [kind]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("answer", ["500", "reset-before"])
+async def test_an_invoice_that_did_not_arrive_is_sent_when_it_is_asked_for_again(
+    chat: Chat, answer: str, language: str
+) -> None:
+    shown = await event(chat, price=50_000)
+    anna, _ = await met(chat, "Anna", language)
+    card = await anna.say(f"/start e_{shown.id}")
+    await fault(chat, "sendInvoice", answer)
+    await anna.tap(SAY[language]["book"], on=card)
+    assert await invoices(anna) == []
+    told = await anna.tap(SAY[language]["again"])
+    assert (told, len(await invoices(anna))) == ({}, 1)
+    below = await anna.tap(SAY[language]["again"])
+    assert (below["text"], len(await invoices(anna))) == (SAY[language]["below"], 1)
