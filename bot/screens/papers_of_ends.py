@@ -33,6 +33,8 @@ def _event_cancelled(w: Words, facts: Facts) -> Paper:
     reason = i18n.name(facts.event.reason or "", 300)
     said = "paper-event-cancelled-why" if reason else "paper-event-cancelled"
     news = _with_refund(w, facts, w(said, event=facts.name, reason=reason))
+    if facts.booking is None:
+        news = Markup(" ").join([news, w("paper-line-closed")])
     return Paper(news, keyboard([homeward(w)]), void=ticket.void(facts.booking, w("ticket-cancelled")))
 
 

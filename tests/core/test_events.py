@@ -109,6 +109,8 @@ async def test_times_that_cannot_be_are_refused_with_their_field(tx, values, fie
         ({"format": "tent"}, {"field": "format", "problem": "not_a_choice"}),
         ({"starts_at": "soon"}, {"field": "starts_at", "problem": "not_a_date"}),
         ({"online_link": "javascript:alert(1)"}, {"field": "online_link", "problem": "not_a_link"}),
+        ({"online_link": "https://@/x"}, {"field": "online_link", "problem": "not_a_link"}),
+        ({"online_link": "https://meet.example:99999/x"}, {"field": "online_link", "problem": "not_a_link"}),
         ({"booking_ttl": 60, "booking_ttl_minutes": 1}, {"field": "booking_ttl", "problem": "twice"}),
         ({"role": "admin"}, {"field": "role", "problem": "unknown"}),
         ({"host_id": 1}, {"field": "host_id", "problem": "unknown"}),
