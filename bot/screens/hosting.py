@@ -121,7 +121,7 @@ def _state(w: Words, own: Own) -> list[str | None]:
     if ended is None and card.ends_at <= own.now:
         ended = w("own-ended")
     asked = parts.are_asked(card, own.now) and counts.guests
-    coming = w("own-coming", coming=counts.coming, silent=counts.guests - counts.coming) if asked else None
+    coming = w("own-coming", **parts.answers(counts)) if asked else None
     came = card.starts_at - ARRIVING <= own.now and counts.guests
     return [taken, coming, w("own-in", n=counts.seats_in) if came else None, ended]
 

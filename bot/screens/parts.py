@@ -125,6 +125,11 @@ def are_asked(card: Any, now: datetime) -> bool:
     return bool(card.starts_at - ASKED <= now < card.ends_at)
 
 
+def answers(counts: Any) -> dict[str, int]:
+    """How many guests said what, of the numbers over the guest list."""
+    return {"coming": counts.coming, "silent": counts.silent, "unable": counts.unable}
+
+
 def has_lapsed(booking: Booking | None, now: datetime) -> bool:
     """A hold whose time has run out, swept or not."""
     if booking is None or booking.expires_at is None:
