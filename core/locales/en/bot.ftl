@@ -205,6 +205,7 @@ my-given-back = given back
 my-let-go = let go
 my-cancelled = cancelled
 my-took-place = took place
+my-time-over = its time is over
 button-ahead = Ahead
 button-past = Past
 

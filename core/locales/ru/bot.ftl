@@ -226,6 +226,7 @@ my-given-back = места возвращены
 my-let-go = бронь отпущена
 my-cancelled = событие отменено
 my-took-place = состоялось
+my-time-over = время события вышло
 button-ahead = Впереди
 button-past = Прошли
 
