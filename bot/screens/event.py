@@ -41,7 +41,7 @@ def draw_with(w: Words, view: View, *rows: Row) -> Screen:
 
 def _text(w: Words, view: View, line: str | None, note: str | None) -> Markup:
     has_ticket = view.booking is not None and view.booking.status is BookingStatus.confirmed
-    return parts.paragraphs(parts.head(w, view.card, view.host, has_ticket=has_ticket), line, note)
+    return parts.paragraphs(parts.head(w, view.card, view.now, view.host, has_ticket=has_ticket), line, note)
 
 
 def back(w: Words, way: str) -> Row:
@@ -127,8 +127,9 @@ def _panel(w: Words) -> list[Row]:
 
 
 def cancelled(w: Words, card: Any) -> Markup:
-    """That the event was cancelled, and why."""
-    return w("state-cancelled-why", reason=i18n.name(card.reason, 200)) if card.reason else w("state-cancelled")
+    """That the event was cancelled, and why; where nothing was paid, nothing comes back."""
+    why = w("state-cancelled-why", reason=i18n.name(card.reason, 200)) if card.reason else w("state-cancelled")
+    return Markup(" ").join([why, w("state-money-back")]) if card.price else why
 
 
 def _open(w: Words, view: View) -> State:

@@ -105,7 +105,7 @@ def _tabs(w: Words, which: str) -> Row:
 def draw(w: Words, own: Own, note: str | None = None) -> Screen:
     """The event's card for those who run it; `note` says what just happened."""
     card = own.card
-    text = parts.paragraphs(parts.head(w, card), parts.lines(*_state(w, own)), note)
+    text = parts.paragraphs(parts.head(w, card, own.now), parts.lines(*_state(w, own)), note)
     list_of = Mine(which="past" if card.ends_at <= own.now or card.status in OVER else "now")
     return Screen(text, keyboard(*_deeds(w, own), [button(w.plain("button-my-events"), list_of)]))
 

@@ -217,7 +217,7 @@ async def test_a_cancelled_event_says_how_far_its_word_has_come(chat: Chat) -> N
         await closing.cancel(tx, evening.host_id, evening.event.id, "no place")
     card = await evening.host.say(f"/start e_{evening.event.id}")
     assert text(card).splitlines()[-2:] == [
-        "🚫 Cancelled: “no place”. Everything paid comes back.",
+        "🚫 Cancelled: “no place”.",
         "Told 0 of 2.",
     ]
     assert buttons(card)[0] == ["Refresh"]

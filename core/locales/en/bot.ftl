@@ -51,9 +51,10 @@ card-place = 📍 { $place }
 card-online = Online; the link comes with the ticket
 card-online-ticket = Online; the link is on the ticket
 map-none = The map does not know this place any more. The card says where it is.
-card-price = { $price } a seat · { $seats }
-card-price-free = Free · { $seats }
+card-price = { $price } a seat
+card-price-free = Free
 card-seats-free = <b>{ $free } of { $capacity } free</b>
+card-seats-left = <b>{ $free } of { $capacity } seats left</b>
 card-seats-last = <b>{ $free ->
     [one] last seat
    *[other] last { $free } seats
@@ -99,8 +100,9 @@ state-paid = Paid { $sum }; it comes back in full until { $until }.
 state-paid-late = Paid { $sum }; no refund any more.
 state-begun = It has begun; booking and the waitlist are closed.
 state-over = Took place.
-state-cancelled = 🚫 <b>Cancelled.</b> Everything paid comes back.
-state-cancelled-why = 🚫 <b>Cancelled:</b> “{ $reason }”. Everything paid comes back.
+state-cancelled = 🚫 <b>Cancelled.</b>
+state-cancelled-why = 🚫 <b>Cancelled:</b> “{ $reason }”.
+state-money-back = Everything paid comes back.
 button-wait = Join the waitlist for { $n }
 button-leave-line = Leave the waitlist
 button-leave = Leave

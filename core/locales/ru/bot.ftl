@@ -54,9 +54,10 @@ card-place = 📍 { $place }
 card-online = Онлайн; ссылка придёт с билетом
 card-online-ticket = Онлайн; ссылка в билете
 map-none = Точки на карте больше нет. Где это, сказано в карточке.
-card-price = { $price } за место · { $seats }
-card-price-free = Бесплатно · { $seats }
+card-price = { $price } за место
+card-price-free = Бесплатно
 card-seats-free = <b>свободно { $free } из { $capacity }</b>
+card-seats-left = <b>свободно { $free } из { $capacity }</b>
 card-seats-last = <b>{ $free ->
     [one] осталось { $free } место
     [few] осталось { $free } места
@@ -112,8 +113,9 @@ state-paid = Оплачено { $sum }; вернём полностью до { $
 state-paid-late = Оплачено { $sum }; возврата уже нет.
 state-begun = Уже началось, бронирование и очередь закрыты.
 state-over = Состоялось.
-state-cancelled = 🚫 <b>Событие отменено.</b> Всё оплаченное вернётся.
-state-cancelled-why = 🚫 <b>Событие отменено:</b> «{ $reason }». Всё оплаченное вернётся.
+state-cancelled = 🚫 <b>Событие отменено.</b>
+state-cancelled-why = 🚫 <b>Событие отменено:</b> «{ $reason }».
+state-money-back = Всё оплаченное вернётся.
 button-wait = Встать в очередь на { $n }
 button-leave-line = Выйти из очереди
 button-leave = Выйти
