@@ -128,7 +128,7 @@ def _panel(w: Words) -> list[Row]:
 
 def cancelled(w: Words, card: Any) -> Markup:
     """That the event was cancelled, and why; where nothing was paid, nothing comes back."""
-    why = w("state-cancelled-why", reason=i18n.name(card.reason, 200)) if card.reason else w("state-cancelled")
+    why = w("state-cancelled-why", reason=i18n.quoted(card.reason, 200)) if card.reason else w("state-cancelled")
     return Markup(" ").join([why, w("state-money-back")]) if card.price else why
 
 

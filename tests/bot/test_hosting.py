@@ -113,7 +113,9 @@ async def test_what_was_begun_stands_behind_the_own_events_and_is_gone_on_with(
         ),
     ],
 )
-async def test_the_own_card_says_who_comes_and_who_is_in(chat: Chat, language: str, taken, one_is_in, two_are_in, rows) -> None:
+async def test_the_own_card_says_who_comes_and_who_is_in(
+    chat: Chat, language: str, taken, one_is_in, two_are_in, rows
+) -> None:
     evening = await host_an_evening(chat, "Anna K.", "Oleg", "Boris", "Vera", language=language, hours=30)
     card = await evening.host.say(f"/start e_{evening.event.id}")
     assert text(card).splitlines()[-1] == taken
