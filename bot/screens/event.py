@@ -34,6 +34,23 @@ def draw_leaving(w: Words, view: View, place: Place) -> Screen:
     return Screen(_text(w, view, w("leave-sure", number=place.number), None), keyboard(*rows))
 
 
+def draw_many(w: Words, event_id: int, limit: int) -> Screen:
+    """How many seats, when a row of numbers would not hold them?"""
+    question = w("many-question", **{"from": _least(limit), "to": limit})
+    return Screen(question, keyboard([button(w.plain("button-own-event"), Ev(event_id=event_id))]))
+
+
+def not_so_many(w: Words, limit: int) -> str:
+    """What was written is no such number."""
+    least = _least(limit)
+    return w.plain("many-wrong", **{"from": least, "to": limit, "such": min(least + 2, limit)})
+
+
+def _least(limit: int) -> int:
+    """The first number that the row does not hold; a row that holds them all was drawn since."""
+    return IN_A_ROW if limit > IN_A_ROW else 1
+
+
 def draw_with(w: Words, view: View, *rows: Row) -> Screen:
     """The card in its state over other buttons."""
     return Screen(_text(w, view, _state(w, view)[0], None), keyboard(*rows))

@@ -127,7 +127,7 @@ button-copy-address = Copy the address
 button-panel = Open the panel
 address = 📍 { $place }
 many-question = How many seats? Write a number from { $from } to { $to }.
-many-wrong = I need a number from 1 to { $to }, such as 3. How many seats?
+many-wrong = I need a number from { $from } to { $to }, such as { $such }. How many seats?
 rush = Many people at once; your tap is counted. The card will change.
 
 ## Change seats
