@@ -252,6 +252,7 @@ terms = <b>What you agree to by booking</b>
     A hold keeps your seats until its deadline; seats that are not paid or confirmed in time go back. A booking is good for the seats on its ticket. You can give seats back; what you paid comes back in full until the time shown on the event; a payment in Stars comes back whole or not at all. When an event is cancelled, everything comes back. Questions about money: /paysupport
 privacy = I store your Telegram name and id, bookings, payments, reviews, and what you put into /settings. Nobody buys it.
 text-needed = I need text here, or /cancel.
+text-needed-for = I need text here. { help-waiting }
 only-text = Type a word to search, or /help.
 answer-now = Now: { $value }
 answer-quoted = “{ $text }”
