@@ -9,8 +9,8 @@ from bot.sandbox.endpoint import SANDBOX
 from core.box_office import BoxOffice
 from tests import factories
 from tests.bot.conftest import Chat, buttons, event, text
-from tests.bot.hosting import host_an_evening, user_of
 from tests.bot.hostile import KINDS
+from tests.bot.hosting import host_an_evening, user_of
 
 EN = (
     "Type a word and I look for events. /events what’s on · /my your bookings · /new your own event · "
