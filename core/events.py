@@ -131,9 +131,9 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
 
 async def _apply(tx: Tx, event: Event, wish: dict[str, Any], at: datetime) -> Event:
     values = dict(wish)
+    # Lapsed holds take no seats, swept or not. The line is served when all is done: by the new price, time and terms.
+    await lapse.end(tx, event, at)
     if "capacity" in wish:
-        # Lapsed holds take no seats, swept or not.
-        await lapse.let_go(tx, event, at)
         await seats.resize(tx, await _reread(tx, event.id), values.pop("capacity"))
     values["terms"] = event.terms + bool(wish.keys() & TERMS)
     row: Event = await one(tx, update(Event).where(Event.id == event.id).values(**values).returning(Event))
@@ -164,7 +164,6 @@ async def _move_bookings(tx: Tx, row: Event, at: datetime, actor: str) -> None:
     }
     held = update(Booking).where(Booking.event_id == row.id, Booking.status == BookingStatus.pending)
     await tx.execute(held.values(**cut))
-    await lapse.let_go(tx, row, at)
 
 
 def _plain(value: Any) -> Any:

@@ -63,6 +63,13 @@ async def let_go(tx: Tx, event: Event, at: datetime, *, for_rivals: bool = False
     return int(gone.seats)
 
 
+async def end(tx: Tx, event: Event, at: datetime) -> None:
+    """As `let_go`, but nobody is served or called yet: whoever changes the event first offers what it becomes."""
+    gone = (await tx.execute(_LAPSE, {"event_id": event.id, "at": at})).one()
+    if gone.seats:
+        await seats.free(tx, event.id, gone.seats)
+
+
 async def release(
     tx: Tx, event_id: int, count: int, at: datetime, *, call_followers: bool = True, awaited: bool = True
 ) -> None:

@@ -69,6 +69,41 @@ async def test_more_seats_are_offered_to_those_who_wait_in_the_same_transaction(
     await assert_sound(db)
 
 
+async def test_what_a_lapsed_hold_leaves_is_offered_as_the_event_has_become(db):
+    """The seats come free in the edit's own transaction: at the new price, on the new terms, until the new start."""
+    async with db.begin() as tx:
+        event = await factories.event(tx, capacity=1, price=100, starts_at=await begins_in(tx, DAY))
+        holder, waiting = await factories.people(tx, 2)
+    hold = await BoxOffice(db).book(event.id, holder.id, 1)
+    async with db.begin() as tx:
+        await waitlist.join(tx, event.id, waiting.id, 1)
+        await factories.lapse(tx, hold.id)
+    row = await moved(db, event, capacity=2, price=200, starts_at=event.starts_at + 30 * DAY)
+    async with db.begin() as tx:
+        offer = (await tx.execute(select(Booking).where(Booking.user_id == waiting.id))).one()
+        told = (await tx.execute(select(Outbox.kind).where(Outbox.user_id == waiting.id))).scalars().all()
+    assert (offer.price, offer.terms, offer.refundable_until) == (200, 2, row.starts_at)
+    assert (told, row.available) == (["offered"], 1)
+    await assert_sound(db)
+
+
+async def test_a_lapsed_hold_stands_in_no_smaller_capacitys_way_though_somebody_waits(db):
+    async with db.begin() as tx:
+        event = await factories.event(tx, capacity=2, price=100)
+        holder, other, waiting = await factories.people(tx, 3)
+    office = BoxOffice(db)
+    hold = await office.book(event.id, holder.id, 1)
+    await office.book(event.id, other.id, 1)
+    async with db.begin() as tx:
+        await waitlist.join(tx, event.id, waiting.id, 1)
+        await factories.lapse(tx, hold.id)
+    row = await moved(db, event, capacity=1)
+    assert (row.capacity, row.available) == (1, 0)
+    async with db.begin() as tx:
+        assert await waitlist.length(tx, event.id) == 1
+    await assert_sound(db)
+
+
 async def naive_resize(db, event_id: int, capacity: int, meanwhile: Awaitable[object]) -> None:
     """A host's form as it is usually written: look, think (`meanwhile`), save what was seen."""
     async with db.begin() as tx:

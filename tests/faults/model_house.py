@@ -21,11 +21,11 @@ class Model(Money):
         """Capacity, price, limits, the start: what was copied stays, what came free is offered, holders are told."""
         against = self.why_not_manage(by)
         changed = {name: value for name, value in said.items() if getattr(self, name) != value}
-        if "capacity" in changed:
-            self.sweep()
-            against |= reasons(capacity_below_taken=changed["capacity"] < self.capacity - self.available)
         if against or not changed:
             return against
+        self.end_lapsed()
+        if changed.get("capacity", self.capacity) < self.capacity - self.available:
+            return {"capacity_below_taken"}
         later = changed.get("starts_at", self.starts_at) - self.starts_at
         for name, value in changed.items():
             setattr(self, name, value)
@@ -55,7 +55,6 @@ class Model(Money):
                 booking.deadline = min(booking.deadline or 0, self.starts_at)
             if booking.status in ACTIVE:
                 booking.refundable_until = min(booking.refundable_until, self.starts_at)
-        self.sweep()
 
     def publish(self, by: int) -> set[str]:
         against = self.why_not_manage(by) | reasons(invalid=self.status == "draft" and self.begun)

@@ -36,6 +36,13 @@ HOUSE = (
         "        pass\n",
     ),
     Fault(
+        "an edit offers what lapsed before anything has changed",
+        "core/events.py",
+        "    await lapse.end(tx, event, at)\n",
+        "    await lapse.let_go(tx, event, at)\n",
+        "tests/core/test_event_edit.py::test_what_a_lapsed_hold_leaves_is_offered_as_the_event_has_become",
+    ),
+    Fault(
         "an evening that was called off keeps its line waiting",
         "core/closing.py",
         '    await offers.close(tx, row.id, at, actor=person(user_id), reason="cancelled")\n',
