@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete as remove
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 
 from core import (
     audit,
@@ -31,7 +31,7 @@ from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed
 from core.event_fields import TERMS, Defaults, EventPatch, NewEvent, parse
 from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant
-from core.models import Booking, BookingStatus, Event, EventStatus, Favourite, Invite, Invited, Role
+from core.models import Booking, Event, EventStatus, Favourite, Invite, Invited, Role
 
 __all__ = [
     "Defaults",
@@ -52,20 +52,22 @@ COPIED = (
     "zone", "capacity", "price", "currency", "booking_ttl", "max_seats_per_booking", "requires_confirmation", "access",
 )  # fmt: skip
 
-_REOPEN = text(
+_MOVE = text(
     """
     WITH was AS (
         SELECT id, refundable_until FROM bookings
-        WHERE event_id = :event_id AND status = 'confirmed' ORDER BY id FOR UPDATE
+        WHERE event_id = :event_id AND status IN ('pending', 'confirmed') ORDER BY id FOR UPDATE
     ), moved AS (
         UPDATE bookings b SET coming = NULL,
+               expires_at = CASE b.status WHEN 'pending' THEN least(b.expires_at, CAST(:starts_at AS timestamptz))
+                            ELSE b.expires_at END,
                refundable_until = least(CAST(:starts_at AS timestamptz),
                                         greatest(was.refundable_until, CAST(:reopened AS timestamptz)))
         FROM was WHERE b.id = was.id
-        RETURNING b.id, b.seats, was.refundable_until AS before, b.refundable_until AS after
+        RETURNING b.id, b.status, b.seats, was.refundable_until AS before, b.refundable_until AS after
     )
     INSERT INTO audit (entity, entity_id, old, new, seats, actor, reason, detail)
-    SELECT 'booking', id, 'confirmed', 'confirmed', seats, :actor, 'event_moved',
+    SELECT 'booking', id, status, status, seats, :actor, 'event_moved',
            jsonb_build_object('refundable_until', jsonb_build_array(before, after))
     FROM moved WHERE before <> after ORDER BY id
     """
@@ -155,15 +157,9 @@ async def _tell(tx: Tx, old: Event, row: Event) -> None:
 
 
 async def _move_bookings(tx: Tx, row: Event, at: datetime, actor: str) -> None:
-    """Reopen refunds for those who hold seats, and let nothing last beyond the new start."""
+    """Reopen refunds for all who hold seats, paid or on their way to it; nothing lasts beyond the new start."""
     facts = {"event_id": row.id, "starts_at": row.starts_at, "reopened": at + REOPENED, "actor": actor}
-    await tx.execute(_REOPEN, facts)
-    cut = {
-        "expires_at": func.least(Booking.expires_at, row.starts_at),
-        "refundable_until": func.least(Booking.refundable_until, row.starts_at),
-    }
-    held = update(Booking).where(Booking.event_id == row.id, Booking.status == BookingStatus.pending)
-    await tx.execute(held.values(**cut))
+    await tx.execute(_MOVE, facts)
 
 
 def _plain(value: Any) -> Any:

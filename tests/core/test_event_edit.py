@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from core import change as seat_changes
-from core import database, errors, event_times, events, integrity, waitlist
+from core import database, errors, event_times, events, integrity, lapse, payments, waitlist
 from core.box_office import BoxOffice
 from core.events import EventPatch
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Organizer, Outbox, Reminder, Role, TeamMember
 from tests import factories
+from tests.core.paying import pay
 from tests.core.test_events import DEFAULTS, change, make
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -182,8 +183,32 @@ async def test_a_moved_event_gives_full_refunds_back_for_two_days(db):
     assert "event_changed" in told
     assert last.reason == "event_moved"
     assert [datetime.fromisoformat(at) for at in last.detail["refundable_until"]] == [closed, row.refundable_until]
-    assert (await reread(db, hold)).refundable_until == closed
+    assert (await reread(db, hold)).refundable_until == row.refundable_until
     assert (await reread(db, event)).refundable_until == before.refundable_until + 7 * DAY
+    await assert_sound(db)
+
+
+@pytest.mark.parametrize("then", ["paid in time", "paid too late"])
+async def test_whose_money_was_on_its_way_when_the_event_moved_has_the_two_days_as_well(db, then):
+    async with db.begin() as tx:
+        event = await factories.event(tx, price=100, refundable_until=await begins_in(tx, -DAY))
+        first, second = await factories.people(tx, 2)
+    office = BoxOffice(db)
+    paid, hold = await office.book(event.id, first.id, 1), await office.book(event.id, second.id, 1)
+    await pay(db, paid, "one")
+    async with db.begin() as tx:
+        await payments.approve(tx, hold.id, second.id, 100, "RUB")
+    await moved(db, event, starts_at=event.starts_at + 7 * DAY)
+    if then == "paid too late":
+        async with db.begin() as tx:
+            await factories.lapse(tx, hold.id)
+            await lapse.expire_due(tx, event.id)
+    theirs = await pay(db, hold, "two")
+    async with db.begin() as tx:
+        at = await database.now(tx)
+        reasons = (await tx.execute(select(Audit.entity_id, Audit.old).where(Audit.reason == "event_moved"))).all()
+    assert [seat_changes.refund_for(row, 0, at) for row in (await reread(db, paid), theirs)] == [100, 100]
+    assert [tuple(row) for row in reasons] == [(paid.id, "confirmed"), (hold.id, "pending")]
     await assert_sound(db)
 
 

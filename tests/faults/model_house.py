@@ -49,12 +49,11 @@ class Model(Money):
         if self.refundable_until is not None:
             self.refundable_until += later
         for booking in self.bookings:
-            if booking.status == "confirmed":
-                booking.refundable_until = max(booking.refundable_until, self.now + REOPENED)
             if booking.status == "pending":
                 booking.deadline = min(booking.deadline or 0, self.starts_at)
             if booking.status in ACTIVE:
-                booking.refundable_until = min(booking.refundable_until, self.starts_at)
+                reopened = max(booking.refundable_until, self.now + REOPENED)
+                booking.refundable_until = min(reopened, self.starts_at)
 
     def publish(self, by: int) -> set[str]:
         against = self.why_not_manage(by) | reasons(invalid=self.status == "draft" and self.begun)
