@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from core import i18n
 from core.errors import Invalid
 from core.event_fields import POINT, Defaults, EventPatch, NewEvent, ensure_point, parse
-from core.event_times import FURTHEST, LASTS, LONGEST, ensure_ahead, instant
+from core.event_times import FURTHEST, LASTS, LONGEST, ensure_ahead, instant, never_refunds
 from core.models import Access, Event, Format
 
 NO_REFUND = -1
@@ -56,7 +56,7 @@ def _refund(event: Event, starts: datetime) -> int:
     until = event.refundable_until
     if until is None:
         return 0
-    return NO_REFUND if until <= event.created_at else int((starts - _wall(until, event.zone)).total_seconds())
+    return NO_REFUND if never_refunds(event) else int((starts - _wall(until, event.zone)).total_seconds())
 
 
 def _wall(at: datetime, zone: str) -> datetime:

@@ -2,6 +2,8 @@
 
 A time without an offset is read in the event's zone; one that the clocks skip there is refused, of one that comes twice
 the earlier is meant. A start that moves takes the end and the refunds' deadline along, by the clocks on the wall.
+
+No refunds at all is a deadline from before the event was made: one that nobody could ever keep. It never moves.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -96,11 +98,16 @@ def _following(event: Event, said: dict[str, Any], starts: datetime, zone: str) 
         at = said.get(field, getattr(event, field))
         if field in said:
             found[field] = at and instant(at, zone, field)
-        elif at is None or starts == event.starts_at:
+        elif at is None or starts == event.starts_at or (field == "refundable_until" and never_refunds(event)):
             found[field] = at
         else:
             found[field] = along(at, (event.starts_at, event.zone), (starts, zone))
     return found
+
+
+def never_refunds(event: Event) -> bool:
+    """Whether its host gives no money back, whenever seats are given up."""
+    return event.refundable_until is not None and event.refundable_until <= event.created_at
 
 
 def ensure_ahead(starts: datetime, now: datetime) -> None:

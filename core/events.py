@@ -30,7 +30,7 @@ from core.audit import person
 from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed
 from core.event_fields import TERMS, Defaults, EventPatch, NewEvent, parse
-from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant
+from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant, never_refunds
 from core.models import Booking, Event, EventStatus, Favourite, Invite, Invited, Role
 
 __all__ = [
@@ -193,12 +193,13 @@ async def duplicate(tx: Tx, user_id: int, event_id: int, starts_at: datetime, *,
     await ensure_may_host(tx, user_id, hosting)
     event = await _reread(tx, event_id)
     starts = instant(starts_at, event.zone, "starts_at")
-    ensure_ahead(starts, await now(tx))
-    was, becomes = (event.starts_at, event.zone), (starts, event.zone)
+    at = await now(tx)
+    ensure_ahead(starts, at)
+    was, becomes, until = (event.starts_at, event.zone), (starts, event.zone), event.refundable_until
     times = {
         "starts_at": starts,
         "ends_at": along(event.ends_at, was, becomes),
-        "refundable_until": event.refundable_until and along(event.refundable_until, was, becomes),
+        "refundable_until": at if never_refunds(event) else until and along(until, was, becomes),
     }
     copied = {field: getattr(event, field) for field in COPIED}
     page = {"organizer_id": await rights.own_page(tx, user_id, event.organizer_id)}

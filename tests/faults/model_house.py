@@ -46,7 +46,7 @@ class Model(Money):
     def _move(self, later: float) -> None:
         """The end and the policy go along; who has seats may give them back for 48 h, until the start."""
         self.ends_at += later
-        if self.refundable_until is not None:
+        if self.refundable_until is not None and self.refundable_until > 0:  # or no money comes back, as said at first
             self.refundable_until += later
         for booking in self.bookings:
             if booking.status == "pending":

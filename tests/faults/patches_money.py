@@ -71,7 +71,7 @@ MONEY = (
         "core/events.py",
         "AND status IN ('pending', 'confirmed') ORDER BY id FOR UPDATE",
         "AND status = 'confirmed' ORDER BY id FOR UPDATE",
-        "tests/core/test_event_edit.py::test_whose_money_was_on_its_way_when_the_event_moved_has_the_two_days_as_well",
+        "tests/core/test_event_moves.py::test_whose_money_was_on_its_way_when_the_event_moved_has_the_two_days_as_well",
     ),
     Fault(
         "one charge is recorded as often as it is reported",
