@@ -121,8 +121,7 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
         await _move_bookings(tx, row, at, person(user_id))
     if row.status is EventStatus.published and {"starts_at", "ends_at"} & wish.keys():
         await reminders.plan(tx, row, at)
-    if row.max_seats_per_booking < event.max_seats_per_booking:
-        await offers.trim(tx, row.id, row.max_seats_per_booking, actor=person(user_id))
+    await offers.trim(tx, row.id, min(row.max_seats_per_booking, row.capacity), actor=person(user_id))
     # More seats, or a line that the old start would have sent home: those who wait are first (invariant 14).
     await offers.serve(tx, row.id, at)
     after = await _reread(tx, row.id)

@@ -133,7 +133,7 @@ async def serve_if_awaited(tx: Tx, event: Event, at: datetime) -> bool:
 
 
 async def trim(tx: Tx, event_id: int, most: int, *, actor: str) -> None:
-    """The event's limit for one person fell to `most`: places in line shrink to it where they stand."""
+    """No more than `most` seats can be one person's any more: places in line shrink to it where they stand."""
     await tx.execute(_TRIM, {"event_id": event_id, "most": most, "actor": actor})
 
 

@@ -40,6 +40,9 @@ class Model(Money):
             if booking.status not in ACTIVE and changed.keys() & {"price", "starts_at"}:
                 booking.missed_change = True
                 booking.moved_at = self.now if later else booking.moved_at
+        for entry in self.line:
+            if entry.status == "waiting":
+                entry.seats = min(entry.seats, self.most, self.capacity)
         self.serve()
         return against
 

@@ -43,6 +43,13 @@ HOUSE = (
         "tests/core/test_event_edit.py::test_what_a_lapsed_hold_leaves_is_offered_as_the_event_has_become",
     ),
     Fault(
+        "somebody waits for more seats than there are",
+        "core/events.py",
+        "min(row.max_seats_per_booking, row.capacity)",
+        "row.max_seats_per_booking",
+        "tests/core/test_edges.py::test_a_capacity_that_falls_makes_places_in_line_no_larger_than_the_event",
+    ),
+    Fault(
         "an evening that was called off keeps its line waiting",
         "core/closing.py",
         '    await offers.close(tx, row.id, at, actor=person(user_id), reason="cancelled")\n',
