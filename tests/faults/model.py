@@ -251,7 +251,9 @@ class Seats:
             seats_free=seats <= self.available,
         )
         if not against:
-            self.line.append(Entry(who, seats))
+            # Behind everybody, whom a host sent to the end as well.
+            lowest = min([0, *(e.priority for e in self.line if e.status == "waiting")])
+            self.line.append(Entry(who, seats, lowest))
         return against
 
     def shrink(self, who: int, seats: int) -> set[str]:
