@@ -277,7 +277,7 @@ LINE = (
     Fault(
         "seats are offered to who is banned",
         "core/offers.py",
-        "      AND u.banned_at IS NULL AND ((u.chat_open",
-        "      AND ((u.chat_open",
+        "    u.banned_at IS NULL AND ((u.chat_open",
+        "    ((u.chat_open",
     ),
 )
