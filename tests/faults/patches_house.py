@@ -50,6 +50,20 @@ HOUSE = (
         "tests/core/test_edges.py::test_a_capacity_that_falls_makes_places_in_line_no_larger_than_the_event",
     ),
     Fault(
+        "seats online are sold in any money",
+        "core/event_times.py",
+        "    if (form == Format.online) != (currency == STARS):\n",
+        "    if False:\n",
+        "tests/core/test_events.py::test_seats_online_are_sold_in_stars_and_others_are_not_by_whatever_door",
+    ),
+    Fault(
+        "no refunds become some when the evening moves",
+        "core/event_times.py",
+        'starts == event.starts_at or (field == "refundable_until" and never_refunds(event)):',
+        "starts == event.starts_at:",
+        "tests/core/test_event_moves.py::test_no_refunds_stay_none_wherever_the_event_goes",
+    ),
+    Fault(
         "an evening that was called off keeps its line waiting",
         "core/closing.py",
         '    await offers.close(tx, row.id, at, actor=person(user_id), reason="cancelled")\n',
