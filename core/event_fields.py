@@ -160,8 +160,8 @@ class _Said(BaseModel):
 class NewEvent(_Said):
     """An event to be. `price` in minor units; the documents' names (`date`, `total_tickets`, …) are understood too.
 
-    `organizer_id` is the page it appears under; `refundable_until` may be past (no refunds), not after the start.
-    `latitude` and `longitude` are the place's, in degrees.
+    `organizer_id` is the page it appears under; `latitude` and `longitude` are the place's, in degrees.
+    `refundable_until` is not after the start; one that is past means no refunds, whatever the start becomes.
     """
 
     name: Name
@@ -188,7 +188,8 @@ class NewEvent(_Said):
 
 class EventPatch(_Said):
     """What changes; fields that were not sent stay. Null empties `film`, `online_link`, `organizer_id`, `latitude` and
-    `longitude`, and sets `refundable_until` back to the start. Another place loses the point of the old one.
+    `longitude`, and sets `refundable_until` back to the start; one from before the event was made means no refunds,
+    whatever the start becomes. Another place loses the point of the old one.
     """
 
     name: Name | None = None

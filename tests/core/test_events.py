@@ -122,6 +122,37 @@ def test_a_form_hears_which_field_is_wrong_and_how(values, params):
     assert refused.value.params == params
 
 
+@pytest.mark.parametrize(
+    ("form", "currency", "problem"),
+    [
+        ("online", "RUB", "stars_only"),
+        ("online", "XTR", None),
+        ("in_person", "XTR", "no_stars"),
+        ("hybrid", "XTR", "no_stars"),
+        ("hybrid", "RUB", None),
+    ],
+)
+async def test_seats_online_are_sold_in_stars_and_others_are_not_by_whatever_door(tx, form, currency, problem):
+    sold = {"format": form, "currency": currency, "price": 100}
+    free = await make(tx, format=form, currency=currency)
+    other = {"format": "online", "currency": "XTR"} if form != "online" else {"format": "hybrid", "currency": "RUB"}
+    priced = await make(tx, price=100, **other)
+    ways = (lambda: make(tx, **sold), lambda: change(tx, free, price=100), lambda: change(tx, priced, **sold))
+    for sell in ways:
+        if problem is None:
+            assert (await sell()).price == 100
+        else:
+            with pytest.raises(errors.Invalid) as refused:
+                await sell()
+            assert refused.value.params == {"field": "price", "problem": problem}
+
+
+async def test_an_event_from_before_that_rule_is_changed_in_all_else(tx):
+    event = await factories.event(tx, format="online", price=100)
+    assert (await change(tx, event, name="Mirror")).name == "Mirror"
+    assert (await change(tx, event, price=0)).price == 0
+
+
 def test_the_documents_names_are_understood_and_minutes_become_seconds():
     wish = {
         "name": "Film",
