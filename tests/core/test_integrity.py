@@ -209,7 +209,7 @@ async def test_a_charge_that_is_recorded_twice(db, house):
         INSERT INTO payments (booking_id, user_id, provider, charge_id, amount, currency, status)
         SELECT booking_id, user_id, provider, charge_id, amount, currency, 'review' FROM payments WHERE booking_id = :id
     """
-    off = "ALTER TABLE payments DROP CONSTRAINT uq_payments_charge_id"
+    off = "ALTER TABLE payments DROP CONSTRAINT uq_payments_provider_charge_id"
     assert set(await found(db, off, twice, id=house["paid"].id)) == {17, 18}
 
 
