@@ -99,6 +99,15 @@ def _payment_differs(w: Words, facts: Facts) -> Paper:
     return Paper(news, keyboard([opening(w, facts, "button-the-event")]))
 
 
+def _charge_known(w: Words, facts: Facts) -> Paper:
+    """For admins: a charge that bought something is reported again for something else."""
+    said = facts.params
+    ours, theirs = w.money(said["amount"], said["currency"]), w.money(said["theirs"], said["their_currency"])
+    which = {"n": str(said["payment"]), "booking": str(said["booking"]), "other": str(said["other"])}
+    news = w("paper-charge-known", event=facts.name, **which, ours=ours, theirs=theirs)
+    return Paper(news, keyboard([opening(w, facts, "button-the-event")]))
+
+
 DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "cancelled": _cancelled,
     "event_cancelled": _event_cancelled,
@@ -108,4 +117,5 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "refund_stuck": _refund_stuck,
     "refund_by_hand": _refund_by_hand,
     "payment_differs": _payment_differs,
+    "charge_known": _charge_known,
 }

@@ -2,12 +2,13 @@
 
 import csv
 import io
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import update
 
-from bot.screens.guests_file import safe
-from core import checkin, hold, waitlist
+from bot.screens.guests_file import draw, safe
+from core import checkin, hold, i18n, waitlist
 from core.models import User
 from tests import factories
 from tests.bot.conftest import Chat, buttons, data, text
@@ -163,6 +164,15 @@ async def test_the_file_opens_in_a_spreadsheet_and_runs_nothing(chat: Chat) -> N
     assert [row[0] for row in rows[1:]] == ["'=HYPERLINK(1)", "Анна"]
     assert [safe(sign + "1") for sign in "=+-@\t\r"] == ["'" + sign + "1" for sign in "=+-@\t\r"]
     assert safe("Anna = K.") == "Anna = K."
+
+
+def test_sums_in_the_file_have_the_minor_units_of_their_currency() -> None:
+    row = dict.fromkeys(("guest_name", "username", "seats", "coming", "checked_in", "checked_in_at"), None)
+    row |= dict.fromkeys(("email", "phone", "ticket_code"), None)
+    sums = [(50_000, "RSD"), (1250, "KWD"), (1000, "JPY"), (50, "XTR"), (5, "EUR")]
+    guests = [SimpleNamespace(**row, paid=paid, currency=currency) for paid, currency in sums]
+    raw = draw(i18n.words("en"), None, guests).decode("utf-8-sig")
+    assert [line[3] for line in csv.reader(io.StringIO(raw))][1:] == ["500.00", "1.250", "1000", "50", "0.05"]
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,22 @@ MONEY = (
     Fault(
         "one charge is recorded as often as it is reported",
         "core/payments.py",
-        "        .on_conflict_do_nothing(index_elements=[Payment.charge_id])\n",
+        "        .on_conflict_do_nothing(index_elements=[Payment.provider, Payment.charge_id])\n",
         "",
+    ),
+    Fault(
+        "a charge is known by its name alone, whosever it is",
+        "core/payments.py",
+        "where(Payment.provider == provider, Payment.charge_id.in_(charge_ids))",
+        "where(Payment.charge_id.in_(charge_ids))",
+        seen_by="tests/core/test_charges.py",
+    ),
+    Fault(
+        "a known charge that says something else is passed over",
+        "core/payments.py",
+        "    if not same or (amount, currency) != (known.amount, known.currency):\n",
+        "    if False:\n",
+        seen_by="tests/core/test_charges.py",
     ),
     Fault(
         "another person's money buys the seats",

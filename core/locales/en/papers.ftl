@@ -85,6 +85,7 @@ paper-refund-stuck-admin = ⚠️ <b>A refund of { $sum } is stuck</b>: “{ $er
     [one] 1 attempt
    *[other] { $n } attempts
  }.
+paper-charge-known = ⚠️ <b>{ $event }: money is reported under a charge that is known already.</b> Here it is payment { $n }: { $ours } for booking { $booking }; now it is { $theirs } for booking { $other }. Nothing was recorded; please look.
 paper-payment-differs = ⚠️ <b>{ $event }: payment { $n } differs from the provider’s list.</b> Here { $ours }, there { $theirs }, of that { $back } went back. Nothing was moved; please look.
 paper-hold-ending = ⏳ <b>{ $event }: the hold on { $n ->
     [one] 1 seat
