@@ -140,6 +140,14 @@ def name(text: str, limit: int = 60) -> str:
     return f"{_OPEN}{clean(text, limit)}{_CLOSE}"
 
 
+def quoted(text: str, limit: int = 300) -> str:
+    """What somebody wrote, to stand in quotation marks: the sentence around it brings the full stop."""
+    kept = text.rstrip()
+    if kept.endswith(".") and not kept.endswith(".."):
+        kept = kept[:-1] or kept
+    return name(kept, limit)
+
+
 def _shows(ch: str) -> bool:
     # The joiner (U+200D) holds families of emoji together; lone surrogates (Cs) can't be stored or sent.
     return ch == "\u200d" or unicodedata.category(ch) not in {"Cc", "Cf", "Cs", "Co", "Cn"}

@@ -78,6 +78,41 @@ async def test_a_name_or_a_code_finds_its_guest(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "file", "found", "all_in", "undo"),
+    [
+        ("en", "File", ["Oleg", "2 seats"], "Both are in", "Undo"),
+        ("ru", "Файл", ["Oleg", "2 места"], "Все 2 на месте", "Отменить"),
+    ],
+)
+async def test_a_name_finds_a_guest_after_the_file_after_a_card_and_at_the_door(
+    chat: Chat, language: str, file: str, found: list[str], all_in: str, undo: str
+) -> None:
+    evening = await host_an_evening(chat, "Oleg", "Anna K.", language=language, hours=1)
+    marta = evening.host
+
+    async def ask_for_oleg() -> None:
+        card = text(await marta.say("oleg")).splitlines()
+        assert [card[0], card[1].split(",")[0]] == found
+
+    await guests(evening)
+    await marta.tap(file)
+    await ask_for_oleg()
+    await guests(evening)
+    await marta.tap("1")
+    await ask_for_oleg()
+    await guests(evening)
+    await marta.tap("1")
+    await marta.tap(all_in)
+    await ask_for_oleg()
+    await marta.tap(all_in)
+    await marta.tap(undo)
+    await ask_for_oleg()
+    await guests(evening)
+    await marta.say("/my")
+    assert text(await marta.say("oleg")).splitlines()[0] in {"What’s on: oleg", "Афиша: oleg"}
+
+
+@pytest.mark.parametrize(
     ("language", "asked", "shown"),
     [
         ("en", ", not confirmed", ["Oleg · @oleg_on", "2 seats · paid ₽1,000", "+7 900 · o@example.org"]),

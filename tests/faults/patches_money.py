@@ -67,6 +67,13 @@ MONEY = (
         ".values(price=row.price))\n    if row.starts_at != event.starts_at:\n",
     ),
     Fault(
+        "a move gives refunds anew to those alone who have paid already",
+        "core/events.py",
+        "AND status IN ('pending', 'confirmed') ORDER BY id FOR UPDATE",
+        "AND status = 'confirmed' ORDER BY id FOR UPDATE",
+        "tests/core/test_event_moves.py::test_whose_money_was_on_its_way_when_the_event_moved_has_the_two_days_as_well",
+    ),
+    Fault(
         "one charge is recorded as often as it is reported",
         "core/payments.py",
         "        .on_conflict_do_nothing(index_elements=[Payment.provider, Payment.charge_id])\n",

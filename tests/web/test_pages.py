@@ -226,6 +226,18 @@ async def test_a_page_speaks_the_readers_language_and_the_footer_changes_it(db: 
     assert 'data-theme="dark"' in text
 
 
+async def test_the_page_of_a_cancelled_event_quotes_why_and_promises_only_what_was_paid(
+    db: AsyncEngine, site: Site
+) -> None:
+    called_off = {"status": EventStatus.cancelled, "reason": "The hall is flooded."}
+    async with db.begin() as tx:
+        free, priced = [await factories.event(tx, price=price, **called_off) for price in (0, 50_000)]
+    guest = await site()
+    said = "Cancelled: “\u2068The hall is flooded\u2069”."
+    assert f"{said}</span>" in (await guest.look(f"/events/{free.id}"))[1]
+    assert f"{said} Everything paid comes back.</span>" in (await guest.look(f"/events/{priced.id}"))[1]
+
+
 async def test_every_page_is_whole_in_both_languages(db: AsyncEngine, site: Site) -> None:
     async with db.begin() as tx:
         start = await database.now(tx)

@@ -2,7 +2,13 @@
 
 admin-title = <b>Administration</b>
 admin-messages = Messages: { $waiting } waiting, { $dead } dead
-admin-money = Money: { $stuck } refunds stuck, { $review } payments in review
+admin-money = Money: { $stuck ->
+    [one] 1 refund
+   *[other] { $stuck } refunds
+ } stuck, { $review ->
+    [one] 1 payment
+   *[other] { $review } payments
+ } in review
 admin-events = Events { $events } · people { $people } · today { $today ->
     [one] 1 booking
    *[other] { $today } bookings
@@ -54,9 +60,12 @@ cash-refund = { $n }. A refund of { $sum }, { $attempts ->
    *[other] { $attempts } attempts
  }: { $error }
 cash-payment = { $n }. A payment of { $sum } that bought no seats
+cash-back-sure = Give back { $sum }?
+cash-trying = Trying again now; the result comes here.
 cash-unnamed = no reason told
 button-cash-again = { $n }: try again
-button-cash-back = { $n }: give back
+button-cash-back = { $n }: give back…
+button-cash-back-sure = Give back { $sum }
 button-cash-hand = { $n }: settled by hand
 cash-note = How was it settled? Write it; it is kept in the record.
 

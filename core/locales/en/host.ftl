@@ -13,7 +13,10 @@ hosting-taken = { $taken } of { $capacity }
 own-taken = <b>{ $taken } of { $capacity } taken</b>
 own-held = { $n } on hold
 own-waiting = { $n } waiting
-own-coming = { $coming } coming, { $silent } not confirmed
+own-coming = { $coming } coming, { $silent } not confirmed{ $unable ->
+    [0] {""}
+   *[other] , { $unable } can’t come
+ }
 own-in = { $n ->
     [one] 1 is in
    *[other] { $n } are in
@@ -51,7 +54,7 @@ guests-title = <b>Guests</b> · { $seats }, { $in } in
 guests-title-line = <b>Waiting</b> · { $n }
 guests-title-found = <b>Guests</b>: { $what }
 guests-empty = Nobody yet.
-guests-none-such = No guest has this name or code. Try another. Write another name or code.
+guests-none-such = No guest has this name or code. Write another.
 guests-more = There are more; write more of the name.
 guests-hint = Write a name or a code to find a guest.
 guests-item = { $n }. { $name } · { $seats }
@@ -188,8 +191,8 @@ paper-host-begins = 🔔 <b>{ $event } begins</b> ({ $left }).
 paper-host-soon = 🔔 <b>{ $event } begins soon</b> ({ $left }).
 paper-host-guests = { $n ->
     [0] Nobody has seats yet.
-    [one] 1 guest: { $coming } coming, { $silent } not confirmed.
-   *[other] { $n } guests: { $coming } coming, { $silent } not confirmed.
+    [one] 1 guest: { own-coming }.
+   *[other] { $n } guests: { own-coming }.
  }
 paper-host-camera = { $n ->
     [0] Nobody has seats yet.

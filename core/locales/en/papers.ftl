@@ -62,6 +62,7 @@ paper-cancelled-by-host = <b>{ $event }: the host cancelled your { $n ->
  }</b>: “{ $reason }”.
 paper-event-cancelled = 🚫 <b>{ $event } is cancelled</b>; nothing to do.
 paper-event-cancelled-why = 🚫 <b>{ $event } is cancelled</b>: “{ $reason }”; nothing to do.
+paper-line-closed = The waitlist is closed.
 paper-offered = ⏳ <b>{ $event }: { $n ->
     [one] 1 seat is
    *[other] { $n } seats are

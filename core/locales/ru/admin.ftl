@@ -1,7 +1,15 @@
 # Управление: пять комнат за одной карточкой, только для админов.
 
 admin-title = <b>Управление</b>
-admin-messages = Сообщения: { $waiting } ждут, { $dead } не дошли
+admin-messages = Сообщения: { $waiting ->
+    [one] { $waiting } ждёт
+    [few] { $waiting } ждут
+   *[many] { $waiting } ждут
+ }, { $dead ->
+    [one] { $dead } не дошло
+    [few] { $dead } не дошли
+   *[many] { $dead } не дошли
+ }
 admin-money = Деньги: возвратов зависло { $stuck }, платежей на разборе { $review }
 admin-events = События { $events } · люди { $people } · сегодня { $today ->
     [one] { $today } бронь
@@ -56,9 +64,12 @@ cash-refund = { $n }. Возврат { $sum }, { $attempts ->
    *[many] { $attempts } попыток
  }: { $error }
 cash-payment = { $n }. Оплата { $sum }, которая не дала мест
+cash-back-sure = Вернуть { $sum }?
+cash-trying = Пробую ещё раз; итог появится здесь.
 cash-unnamed = причина не названа
 button-cash-again = { $n }: ещё раз
-button-cash-back = { $n }: вернуть
+button-cash-back = { $n }: вернуть…
+button-cash-back-sure = Вернуть { $sum }
 button-cash-hand = { $n }: улажено вручную
 cash-note = Как это улажено? Напишите; запись сохранится.
 

@@ -70,6 +70,7 @@ paper-cancelled-by-host = <b>{ $event }: ваша бронь на { $n ->
  } отменена</b>, организатор пишет: «{ $reason }».
 paper-event-cancelled = 🚫 <b>{ $event }: событие отменено</b>, делать ничего не нужно.
 paper-event-cancelled-why = 🚫 <b>{ $event }: событие отменено</b>, «{ $reason }». Делать ничего не нужно.
+paper-line-closed = Очередь закрыта.
 paper-offered = ⏳ <b>{ $event }: для вас { $n ->
     [one] { $n } место
     [few] { $n } места
