@@ -79,6 +79,9 @@ async def _grow(tx: Tx, event: Event, booking: Booking, wanted: int, at: datetim
         raise PaidOnlyShrinks(event_id=event.id)
     more = wanted - booking.seats
     freed = await lapse.let_go(tx, event, at)
+    # Nobody freed a seat, but somebody in line may be within reach again: before those who have some (invariant 15).
+    if not freed:
+        await offers.serve_if_awaited(tx, event, at)
     free = await seats.left(tx, event.id)
     if more > free:
         if more <= event.available + freed:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 MACHINE = "tests/faults/test_machine.py"
 RACES = "tests/core/test_races.py::"
+CHANGE = "tests/core/test_change.py::"
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,13 @@ LINE = (
         "core/lapse.py",
         "        await release(tx, event.id, gone.seats, at, call_followers=not for_rivals, awaited=gone.awaited)\n",
         "        await seats.free(tx, event.id, gone.seats)\n",
+    ),
+    Fault(
+        "who has seats gets more before somebody in line who is within reach again",
+        "core/change.py",
+        "    if not freed:\n        await offers.serve_if_awaited(tx, event, at)\n",
+        "",
+        CHANGE + "test_more_seats_go_to_somebody_in_line_who_is_within_reach_again",
     ),
     Fault(
         "more capacity is not offered to the line",
