@@ -1,11 +1,11 @@
 """Other numbers of seats where somebody else has a say: a host who cancels, Stars, the door, a payment under way."""
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
-from core import bookings, change, errors, integrity, payments, refunds, users, waitlist
+from core import bookings, change, errors, integrity, organizers, payments, refunds, users, waitlist
 from core.box_office import BoxOffice
-from core.models import Audit, Booking, BookingStatus, Event, Outbox, Refund
+from core.models import Audit, Booking, BookingStatus, Event, Organizer, Outbox, Refund, TeamMember
 from tests import factories
 
 
@@ -134,6 +134,19 @@ async def test_more_seats_go_to_somebody_in_line_who_is_within_reach_again(db, r
     else:
         async with db.begin() as tx:
             assert (await change.set_seats(tx, booking.id, guest.id, 2)).seats == 2
+
+
+async def test_who_joins_the_events_team_keeps_their_seats_and_gets_no_more(db):
+    event, guest, booking = await booked(db)
+    async with db.begin() as tx:
+        page = (await tx.execute(insert(Organizer).values(slug="zarya", name="Zarya").returning(Organizer))).one()
+        await tx.execute(insert(TeamMember).values(organizer_id=page.id, user_id=event.host_id))
+        await tx.execute(update(Event).where(Event.id == event.id).values(organizer_id=page.id))
+        await organizers.add_member(tx, event.host_id, page.id, guest.id)
+    assert await refusal(db, change.set_seats, booking.id, guest.id, 3) == "own_event"
+    async with db.begin() as tx:
+        assert (await change.set_seats(tx, booking.id, guest.id, 1)).seats == 1
+    assert await owed(db) == []
 
 
 async def test_of_two_changes_that_are_not_told_yet_the_latest_is_told(db):

@@ -333,6 +333,7 @@ class Seats:
         self.serve()
         against = reasons(
             banned=booking.who in self.banned,
+            own_event=booking.who in self.hosts,
             event_closed=self.status != "published",
             terms_changed=booking.price != self.price,
             paid_only_shrinks=booking.status == "confirmed" and booking.price > 0,

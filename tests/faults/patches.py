@@ -201,6 +201,13 @@ LINE = (
         CHANGE + "test_more_seats_go_to_somebody_in_line_who_is_within_reach_again",
     ),
     Fault(
+        "who joined the team gets more seats of the own event",
+        "core/change.py",
+        "    if await rights.is_host(tx, booking.user_id, event.id):\n",
+        "    if False:\n",
+        CHANGE + "test_who_joins_the_events_team_keeps_their_seats_and_gets_no_more",
+    ),
+    Fault(
         "more capacity is not offered to the line",
         "core/events.py",
         "    await offers.serve(tx, row.id, at)\n",
