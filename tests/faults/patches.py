@@ -51,6 +51,14 @@ SEATS = (
         "tests/core/test_box_office.py::test_who_presses_at_many_events_at_once_holds_no_more_than_is_allowed",
     ),
     Fault(
+        "people are counted by their rows, which a turn in the chat has while it waits for the event",
+        "core/users.py",
+        "    await tx.execute(_IN_ORDER,",
+        "    await tx.execute(select(User.id).where(User.id.in_(ids)).order_by(User.id).with_for_update(key_share=True))\n"
+        "    await tx.execute(_IN_ORDER,",
+        "tests/core/test_leaving.py::test_a_turn_that_tells_a_new_name_and_a_rival_at_its_event_do_not_wait_in_a_ring",
+    ),
+    Fault(
         "a transition is neither locked nor guarded",
         "core/seats.py",
         "select(Event).where(Event.id == event_id).with_for_update())\n    if event is None:",
