@@ -93,7 +93,7 @@ async def create(tx: Tx, user_id: int, new: NewEvent, defaults: Defaults) -> Eve
 
 async def ensure_may_host(tx: Tx, user_id: int, hosting: str) -> None:
     """Refuse whom the house lets no event out for (R4). Raises NotFound, Banned, HostingClosed."""
-    user = await users.get(tx, user_id)
+    user = await users.staying(tx, user_id)
     if user.banned_at is not None:
         raise Banned
     welcome = hosting == "open" or (hosting == "approved" and user.may_host)

@@ -1,10 +1,13 @@
-"""The rules about the door and about reviews (R36, R54-R57, S22) as SQL, numbered after the invariants of the design.
+"""The rules about the door, reviews and who left (R36, R54-R57, S21, S22) as SQL, numbered after the design's own.
 
 Each query finds what breaks its rule; see `integrity`. Whether a guest came may still change for half a day after a
 review was written, so reviews are held against the seats here, not against the door.
 """
 
 _TAKEN = "b.status IN ('confirmed', 'completed')"
+_MOVED = """EXISTS (
+    SELECT FROM audit a WHERE a.entity = 'event' AND a.entity_id = e.id AND a.reason = 'edited'
+    AND a.at > u.erased_at AND a.detail ?| ARRAY['starts_at', 'ends_at'])"""
 
 PEOPLE: tuple[tuple[int, str, str], ...] = (
     (
@@ -76,5 +79,23 @@ PEOPLE: tuple[tuple[int, str, str], ...] = (
         """
         SELECT max(id) AS id FROM reviews GROUP BY author_id, event_id, direction, target_id HAVING count(*) > 1
         """,
+    ),
+    (
+        43,
+        "people: who left for good has no seats ahead, waits for none and hosts nothing",
+        # They keep seats that somebody of theirs was on, and those of an evening that had begun: it may move since.
+        f"""
+        SELECT u.id FROM users u WHERE u.erased_at IS NOT NULL AND (
+            EXISTS (
+                SELECT FROM bookings b JOIN events e ON e.id = b.event_id
+                WHERE b.user_id = u.id AND e.status = 'published' AND e.starts_at > clock_timestamp()
+                  AND (b.status = 'confirmed' OR (b.status = 'pending' AND b.expires_at > clock_timestamp()))
+                  AND NOT EXISTS (SELECT FROM audit a WHERE a.entity = 'check_in' AND a.entity_id = b.id)
+                  AND NOT {_MOVED})
+            OR EXISTS (SELECT FROM waitlist w WHERE w.user_id = u.id AND w.status = 'waiting')
+            OR EXISTS (
+                SELECT FROM events e
+                WHERE e.host_id = u.id AND e.status = 'published' AND e.ends_at > clock_timestamp() AND NOT {_MOVED}))
+        """,  # noqa: S608 - ours
     ),
 )

@@ -62,9 +62,8 @@ async def _is_welcome(tx: Tx, event: Event, booking: Booking, at: datetime) -> b
     wanted = booking.status is BookingStatus.expired or booking.reason in BY_HOLDER
     if not wanted or event.status is not EventStatus.published or event.starts_at <= at:
         return False
-    if (await users.get(tx, booking.user_id)).erased_at is not None:
-        return False
     try:
+        await users.staying(tx, booking.user_id)
         await rights.ensure_sees(tx, booking.user_id, event.id)
     except NotFound:
         return False

@@ -76,6 +76,25 @@ async def get(tx: Tx, user_id: int) -> User:
     return found
 
 
+async def staying(tx: Tx, user_id: int) -> User:
+    """As `get`, and until the transaction ends they don't leave for good: `erasing` waits. Whoever left: NotFound.
+
+    Called after the event's lock, like everything that touches a person's row.
+    """
+    ensure_id(user_id)
+    here = select(User).where(User.id == user_id, User.erased_at.is_(None))
+    found: User | None = await first(tx, here.with_for_update(read=True, key_share=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def leaving(tx: Tx, user_id: int) -> User:
+    """The person, whom nobody gives anything until the transaction ends: those who do (`staying`) are waited for."""
+    found: User = await one(tx, select(User).where(User.id == user_id).with_for_update())
+    return found
+
+
 async def by_telegram(tx: Tx, telegram_id: int) -> User | None:
     """The person with this Telegram account, if they were met."""
     found: User | None = await first(tx, select(User).where(User.telegram_id == telegram_id))

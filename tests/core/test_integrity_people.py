@@ -1,4 +1,4 @@
-"""Each rule about the door and about reviews has a fault that it finds."""
+"""Each rule about the door, reviews and those who left has a fault that it finds."""
 
 import pytest
 from sqlalchemy import text
@@ -114,3 +114,22 @@ async def test_two_reviews_of_one_author_and_target(house):
     tx, ids = house
     twice = "INSERT INTO reviews (author_id, event_id, direction, stars) VALUES (:anna, :past, 'guest_event', 1)"
     assert set(await found(tx, "DROP INDEX uq_reviews_once", twice, **ids)) == {42}
+
+
+async def test_somebody_left_and_has_seats_waits_or_hosts_something_ahead(house):
+    tx, ids = house
+    left = "UPDATE users SET erased_at = clock_timestamp(), telegram_id = NULL WHERE id = :{}"
+    assert await found(tx, left.format("anna"), **ids) == {43: [ids["anna"]]}
+    lapsed = "UPDATE bookings SET expires_at = clock_timestamp() WHERE id = :hold"
+    assert await found(tx, left.format("anna"), lapsed, **ids) == {}
+    waits = "INSERT INTO waitlist (event_id, user_id, seats) VALUES (:ahead, :oleg, 1)"
+    assert await found(tx, left.format("oleg"), waits, **ids) == {43: [ids["oleg"]]}
+    assert await found(tx, left.format("host"), **ids) == {43: [ids["host"]]}
+
+
+async def test_somebody_who_left_keeps_an_evening_that_had_begun_and_moved_since(house):
+    tx, ids = house
+    left = "UPDATE users SET erased_at = clock_timestamp(), telegram_id = NULL WHERE id IN (:anna, :host)"
+    moved = """INSERT INTO audit (entity, entity_id, old, new, actor, reason, detail)
+               VALUES ('event', :ahead, 'published', 'published', 'x', 'edited', CAST('{"starts_at": []}' AS jsonb))"""
+    assert await found(tx, left, moved, **ids) == {}
