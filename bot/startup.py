@@ -18,7 +18,7 @@ from aiohttp import web
 from bot.startup_database import embedded, keep_alive, migrate
 from bot.startup_steps import claim, hear_no_signals, hear_signals, import_the_rest, in_thread, lock, origin, serve
 from bot.startup_telegram import address, name_of, show_menu, wait_for
-from bot.startup_welcome import welcome
+from bot.startup_welcome import settle_memory, welcome
 from core.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Program:
         await self._unless_stopped(libraries)
         await self._start_jobs(stack, db)
         await self._open_mouths(stack, db, web_socket)
+        settle_memory(stack)
         self.say(await welcome(db, self.settings, time.monotonic() - began))
 
     async def _open_sandbox(self, stack: AsyncExitStack) -> None:

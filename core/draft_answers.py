@@ -11,12 +11,19 @@ from typing import Any
 
 from core import i18n, said_lengths, said_sums, said_times, said_zones
 from core.draft_fields import NO_REFUND, Fields
-from core.models import Format
+from core.models import Access, Format
 from core.said_times import Day, Gap, Moment, Past
 
 TEXTS = {"name": "name", "place": "place", "text": "description", "film": "film", "link": "online_link"}
 _NONE = {"none", "no", "no refunds", "never", "нет", "никогда", "без возврата", "не возвращать"}
 _START = {"start", "the start", "until the start", "до начала", "начало", "до старта"}
+_LINK = re.compile(r"https?://\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
+_MAP = re.compile(r"\bmaps?\b|goo\.gl|2gis|openstreetmap|osm\.org", re.IGNORECASE)
+_YES, _NO = {"yes", "y", "да", "ага"}, {"no", "n", "нет", "не"}
+_SEEN = {
+    Access.public: {"public", "open", "everyone", "all", "открытое", "открыто", "всем", "все"},
+    Access.private: {"private", "closed", "invited", "the invited", "закрытое", "закрыто", "приглашённым", "по ссылке"},
+}
 _NOTHING = {"-", "–", "—", "нет", "none", "no"}
 
 
@@ -49,6 +56,8 @@ def read(question: str, text: str, whole: Fields, now: datetime) -> Said | None:
         "price": _price,
         "hold": _hold,
         "refund": _refund,
+        "confirm": _confirm,
+        "access": _access,
     }.get(kind, _unread)(line, whole)
     return Answer(values) if values is not None else None
 
@@ -76,14 +85,20 @@ def point(known: str) -> Fields:
 def _text(kind: str, line: str, whole: Fields, known: str) -> Answer | None:
     if kind in ("text", "film", "link") and line.lower() in _NOTHING:
         return Answer({TEXTS[kind]: "" if kind == "text" else None})
-    if kind == "link" and "://" not in line:
-        line = f"https://{line}" if re.match(r"[\w-]+(\.[\w-]+)+", line) else line
+    line = _with_scheme(line) if kind == "link" else line
+    if kind == "place" and _LINK.fullmatch(line) and not _MAP.search(line):
+        # Whoever meets online pastes the link here; as an address everybody would read it.
+        return Answer({"format": Format.online, "place": "", "online_link": _with_scheme(line)})
     values: dict[str, Any] = {TEXTS[kind]: line}
     if kind == "place" and whole["format"] == Format.online:
         values["format"] = Format.in_person
     if kind == "place" and known:
         values |= point(known)
     return Answer(values) if line else None
+
+
+def _with_scheme(line: str) -> str:
+    return f"https://{line}" if "://" not in line and re.match(r"[\w-]+(\.[\w-]+)+", line) else line
 
 
 def _number(line: str, words: str) -> int | None:
@@ -129,6 +144,16 @@ def _refund(line: str, _whole: Fields) -> Fields | None:
         return {"refund": NO_REFUND}
     seconds = 0 if line.lower() in _START else said_lengths.length(line)
     return None if seconds is None else {"refund": seconds}
+
+
+def _confirm(line: str, _whole: Fields) -> Fields | None:
+    word = line.lower().rstrip(".!")
+    return {"requires_confirmation": word in _YES} if word in _YES | _NO else None
+
+
+def _access(line: str, _whole: Fields) -> Fields | None:
+    word = line.lower().rstrip(".!")
+    return next(({"access": access} for access, words in _SEEN.items() if word in words), None)
 
 
 def _ends(line: str, whole: Fields) -> Fields | None:

@@ -33,10 +33,11 @@ def _slug(said: str) -> str:
 
 
 def _color(said: str) -> str:
-    color = said.strip().lower()
-    if not re.fullmatch(r"#[0-9a-f]{6}", color):
+    found = re.fullmatch(r"#?([0-9a-f]{6}|[0-9a-f]{3})", said.strip().lower())
+    if found is None:
         raise Invalid("brand_color", "not_a_color")
-    return color
+    digits = found[1]
+    return f"#{digits}" if len(digits) == 6 else "#" + "".join(digit * 2 for digit in digits)
 
 
 def _logo(said: str) -> str:

@@ -6,18 +6,13 @@ from zoneinfo import available_timezones
 
 from babel.dates import get_timezone_location
 
-from core import i18n
+from core import i18n, said_cities
 
 _OWN = {
     "мск": "Europe/Moscow",
     "msk": "Europe/Moscow",
-    "питер": "Europe/Moscow",
-    "спб": "Europe/Moscow",
     "utc": "UTC",
     "gmt": "UTC",
-    "киев": "Europe/Kyiv",
-    "київ": "Europe/Kyiv",
-    "kiev": "Europe/Kyiv",
 }
 _AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -31,8 +26,8 @@ def _cities() -> dict[str, str]:
             names = {rest.rpartition("/")[2].replace("_", " ")}
             names |= {get_timezone_location(zone, locale=language, return_city=True) for language in i18n.LANGUAGES}
             found |= {_folded(name): zone for name in names} | {zone.lower(): zone}
-    # Two cities may share a name: the zones that are linked to others come first in the tables and last here.
-    return found | {_folded("Санкт-Петербург"): "Europe/Moscow", "saint petersburg": "Europe/Moscow"}
+    # The tables know Kiev by its older name.
+    return found | {_folded(name): zone for zone, names in said_cities.NAMES.items() for name in names.split("|")}
 
 
 def _folded(name: str) -> str:

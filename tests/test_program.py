@@ -148,7 +148,7 @@ def test_a_kill_at_any_moment_is_healed_by_the_next_start(program: Running) -> N
 
 def test_an_end_while_it_starts_is_an_end(program: Running) -> None:
     program.start()
-    program.until(lambda: "PostgreSQL" in program.said, 10)
+    program.until(lambda: "PostgreSQL" in program.said, 30)
     program.process.send_signal(signal.SIGINT)  # as a supervisor does: to the group, where others pass it on
     code, seconds = program.end()
     assert code == 0
@@ -188,7 +188,7 @@ def test_a_port_in_use_is_one_line_and_exit_2(tmp_path: Path, name: str) -> None
 def test_two_programs_on_one_directory_is_one_line_and_exit_2(program: Running) -> None:
     program.start()
     program.until((program.place / ".eventbooker" / "eventbooker.lock").exists, 10)
-    program.until(lambda: "EventBooker starts" in program.said, 10)
+    program.until(lambda: "EventBooker starts" in program.said, 30)
     second = Running(program.place)
     done = second.run()
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr

@@ -19,7 +19,7 @@ from core import draft_answers, drafts, rights
 from core.database import Tx
 from core.draft_answers import Answer
 from core.errors import CapacityBelowTaken, EventClosed, Invalid, NotADraft, NotFound
-from core.said_times import Moment, Past
+from core.said_times import Day, Moment, Past
 
 ANSWERS = {
     "text", "venue", "location", "photo", "video", "voice", "video_note", "audio", "sticker", "animation", "document",
@@ -121,13 +121,23 @@ async def correct(talk: Talk, question: dict[str, Any]) -> str | None:
         except (NotFound, NotADraft, EventClosed):
             return None  # published or thrown away meanwhile: what is edited there is edited
         answer = _read(desk, question["what"], said) if said else None
+        asking = desk.draft.asking
+        if isinstance(answer, Day) and (asking or "").startswith("start "):
+            screen = await draft_reading.question(tx, talk, desk, f"start {answer.day.isoformat()}")
+            return await _ask_below(talk, screen)
         if not isinstance(answer, Answer):
             return None
-        asking = desk.draft.asking
         desk = await desk.put(tx, answer.values, talk.settings.event_defaults())
         if asking:
             await drafts.ask(tx, desk.draft, asking)
         return draft_words.now(talk.words, question["what"].partition(" ")[0], desk.whole, desk.now)
+
+
+async def _ask_below(talk: Talk, screen: Screen) -> None:
+    """The hour of another day; the buttons of the day before go."""
+    earlier = talk.question.get("draft_card")
+    await talk.show_below(screen)
+    await talk.strip(earlier)
 
 
 def build_typed() -> Router:

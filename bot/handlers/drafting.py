@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 
 from bot.callbacks_draft import Ask, Put
 from bot.handlers import draft_reading
@@ -28,10 +28,24 @@ COLUMNS = {
 }  # fmt: skip
 
 
-async def command(talk: Talk) -> None:
+async def command(talk: Talk, command: CommandObject) -> None:
     async with talk.db.begin() as tx:
-        screen = await opening(tx, talk, await talk.meet(tx))
+        user = await talk.meet(tx)
+        named = await _named(tx, talk, user, command.args) if command.args else None
+        screen = named or await opening(tx, talk, user)
     await talk.show_below(screen)
+
+
+async def _named(tx: Tx, talk: Talk, user: User, name: str) -> Screen | None:
+    """The second question, where the name came with the command; None: there is no room for another draft."""
+    if len(await drafts.mine(tx, user.id)) >= drafts.MOST:
+        return None
+    desk = await draft_reading.begin(tx, talk, user)
+    try:
+        desk = await desk.put(tx, {"name": name}, talk.settings.event_defaults())
+    except Invalid as error:
+        return await draft_reading.question(tx, talk, desk, "name", problem=draft_refusals.sentence(talk.words, error))
+    return await following(tx, talk, desk, "name")
 
 
 async def opening(tx: Tx, talk: Talk, user: User) -> Screen:
@@ -73,6 +87,7 @@ async def put(talk: Talk, callback_data: Put) -> None:
             screen = await draft_reading.question(tx, talk, desk, _asks(callback_data.what))
         else:
             screen = await following(tx, talk, desk, callback_data.what)
+    talk.left_draft = False  # this tap answered it
     if refusal:
         await talk.answer(refusal, alert=True)
     await talk.show(screen)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from markupsafe import Markup
 
 from bot.screens import parts
@@ -17,7 +17,10 @@ MONTH = 30
 
 
 def city(w: Words, zone: str) -> str:
-    """The city whose time it is."""
+    """The city whose time it is, or the offset."""
+    if zone.startswith("Etc/GMT"):
+        # POSIX counts westwards, people eastwards.
+        return "UTC" + zone.removeprefix("Etc/GMT").translate(str.maketrans("+-", "-+"))
     if zone.startswith("Etc/") or "/" not in zone:
         return zone.removeprefix("Etc/")
     return str(get_timezone_location(zone, locale=w.locale, return_city=True))
@@ -122,7 +125,10 @@ def _start(w: Words, whole: Fields, now: datetime) -> str:
 def _ends(w: Words, whole: Fields) -> str:
     if not whole["starts_at"] or whole["lasts"] >= timedelta(days=1).total_seconds():
         return w.duration(whole["lasts"])
-    return w.date(ends_at(whole), whole["zone"], "time")
+    zone = ZoneInfo(whole["zone"])
+    start, end = (at.astimezone(zone) for at in (datetime.fromisoformat(whole["starts_at"]), ends_at(whole)))
+    day = "" if start.date() == end.date() else f"{format_date(end, 'EEE', locale=w.locale)} "
+    return f"{day}{end:%H:%M}"
 
 
 def ends_at(whole: Fields) -> datetime:
@@ -170,6 +176,5 @@ def title(w: Words, name: str | None) -> Markup:
 def waiting(w: Words, draft: Draft) -> Markup:
     """Which question of a draft is open."""
     kind = (draft.asking or "").partition(" ")[0]
-    name = draft.fields.get("name")
-    shown = i18n.name(name) if name else w.plain("draft-nameless")
-    return w("draft-waiting", what=topics(w, [kind]), name=shown)
+    what, name = w.plain(f"draft-w-{kind}"), draft.fields.get("name")
+    return w("draft-waiting", what=what, name=i18n.name(name)) if name else w("draft-waiting-new", what=what)

@@ -72,6 +72,15 @@ def _cards(w):
         yield invites.draw_sure(w, card, invite)
 
 
+@pytest.mark.parametrize(
+    ("language", "lasts", "shown"),
+    [("en", 2, "18:00"), ("en", 23, "Mon 15:00"), ("ru", 23, "пн 15:00"), ("en", 24, "1 d"), ("ru", 30, "1 д 6 ч")],
+)
+def test_an_end_on_another_day_names_it(language: str, lasts: int, shown: str) -> None:
+    whole = EMPTY | {"starts_at": "2026-11-22T16:00:00+00:00", "lasts": lasts * 3600}
+    assert draft_words.value(i18n.words(language), "ends", whole, NOW) == shown
+
+
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("screens", [_questions, _cards])
 def test_no_screen_of_a_draft_outgrows_telegram(screens, language) -> None:

@@ -1,9 +1,12 @@
 """Editing what one sent: the last answer gets its new value, everything else stays."""
 
+from datetime import UTC
+
 import pytest
 
 from core.models import Broadcast, Draft
 from tests.bot.conftest import Chat, all_rows, text
+from tests.bot.drafting import evening_in
 from tests.bot.hosting import host_an_evening, user_of
 
 
@@ -40,6 +43,20 @@ async def test_an_edited_answer_is_another_answer(chat: Chat, language: str, now
     assert (await user_of(chat, anna)).zone == "Europe/Berlin"
     await anna.edit("qwertyuiop")
     assert (await user_of(chat, anna)).zone == "Europe/Berlin"
+
+
+async def test_another_day_asks_for_its_own_hour(chat: Chat) -> None:
+    anna = await chat.person()
+    for words in ("/new", "Stalker", "tomorrow"):
+        asked = await anna.say(words)
+    again = await anna.edit("in 3 days")
+    assert text(again).endswith("At what time?")
+    assert text(again) != text(asked)
+    old = next(message for message in await anna.said() if message["message_id"] == asked["message_id"])
+    assert old["buttons"] == []
+    await anna.say("19:00")
+    [draft] = await all_rows(chat, Draft)
+    assert draft.fields["starts_at"] == (await evening_in(chat, 3)).astimezone(UTC).isoformat()
 
 
 async def test_an_edited_word_to_guests_is_looked_at_again_and_a_search_is_no_answer(chat: Chat) -> None:

@@ -101,6 +101,42 @@ async def test_five_taps_and_the_typed_name_make_an_event(chat: Chat, language: 
     assert event.online_link == "https://zoom.us/j/1"
 
 
+@pytest.mark.parametrize(
+    ("language", "online", "new", "free"),
+    [
+        (
+            "en",
+            "Online. How many seats?",
+            "I am waiting for the name: a new event. /cancel leaves it; the draft stays.",
+            "Free",
+        ),
+        (
+            "ru",
+            "Онлайн. Сколько мест?",
+            "Жду название: новое событие. /cancel прервёт, черновик останется.",
+            "Бесплатно",
+        ),
+    ],
+)
+async def test_a_link_for_a_place_is_a_meeting_online_that_strangers_do_not_read(
+    chat: Chat, language: str, online: str, new: str, free: str
+) -> None:
+    marta = await host(chat, language)
+    await marta.say("/new")
+    assert text(await marta.say("/help")).splitlines()[0] == new
+    asked = await marta.say("/new Mirror")
+    assert text(asked).startswith("“Mirror”. When" if language == "en" else "«Mirror». Когда")
+    await marta.say("tomorrow 19:00" if language == "en" else "завтра в 19:00")
+    assert text(await marta.say("https://zoom.us/j/1?pwd=secret")) == online
+    await marta.say("10")
+    assert await marta.tap(free) == {}, "a tap that answers the draft does not leave it"
+    await marta.tap("Publish" if language == "en" else "Опубликовать")
+    [event] = await events_of(chat)
+    assert (event.format, event.place, event.online_link) == (Format.online, "", "https://zoom.us/j/1?pwd=secret")
+    anna = await chat.person(language=language)
+    assert "zoom" not in text(await anna.say("mirror"))
+
+
 async def test_the_draft_outlives_a_restart_in_the_middle(chat: Chat) -> None:
     marta = await host(chat)
     await marta.say("/new")
@@ -235,9 +271,9 @@ async def test_whatever_else_one_does_closes_the_question_and_loses_nothing(
     asked = await marta.say("Stalker")
     helped = await marta.say("/help")
     assert text(helped).splitlines()[0] == (
-        "I am waiting for: when, Stalker. /cancel leaves it; the draft stays."
+        "I am waiting for the start: “Stalker”. /cancel leaves it; the draft stays."
         if language == "en"
-        else "Жду: когда, Stalker. /cancel прервёт, черновик останется."
+        else "Жду время начала: «Stalker». /cancel прервёт, черновик останется."
     )
     assert await marta.send(home["message_id"], data="home") == {"text": kept, "show_alert": False}
     assert (await drafts_of(chat))[0].asking is None

@@ -70,6 +70,8 @@ async def test_an_hour_that_the_clocks_skip(chat: Chat) -> None:
     await marta.tap("Another zone")
     asked = await marta.say("Mordor")
     assert text(asked).splitlines()[0] == "I know no such city as “Mordor”. Write another one nearby, or UTC+3."
+    assert "UTC+3 time." in text(await marta.say("UTC+3"))
+    await marta.tap("Another zone")
     await marta.say("Berlin")
     assert "Berlin time." in text(await marta.screen())
     # The last Sunday of March: at two it is three.

@@ -53,7 +53,7 @@ async def said(chat: Chat) -> list[tuple[str, int, str]]:
          "Added to your review of Stalker, 35 mm. Write again to replace it.", "Skip", ["Change the stars", "Done"]),
         (RU, "Как вам Stalker, 35 mm?", "Событие: 4 ★. А организатор, Marta?",
          ["Спасибо: событие 4 ★, организатор 5 ★.", "Пара слов? Просто напишите; прочтут гости и Marta."],
-         "Добавляю к отзыву о Stalker, 35 mm. Напишите ещё раз, чтобы заменить.", "Пропустить", ["Изменить оценку", "Готово"]),
+         "Добавляю к отзыву: Stalker, 35 mm. Напишите ещё раз, чтобы заменить.", "Пропустить", ["Изменить оценку", "Готово"]),
     ],
 )  # fmt: skip
 async def test_two_taps_and_a_few_words(

@@ -4,8 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from core import draft_answers, said_sums, said_zones
-from core.models import Format
+from core import draft_answers, said_cities, said_sums, said_zones
+from core.models import Access, Format
+
+ONLINE = {"format": Format.online, "place": ""}
 
 
 @pytest.mark.parametrize(
@@ -27,11 +29,19 @@ def test_prices_as_people_write_them(said: str, sum_) -> None:
     [
         ("Берлин", "Europe/Berlin"), ("new york", "America/New_York"), ("Нью-Йорк", "America/New_York"), ("мск", "Europe/Moscow"),
         ("UTC+3", "Etc/GMT-3"), ("utc−5", "Etc/GMT+5"), ("Europe/Paris", "Europe/Paris"), ("Киев", "Europe/Kyiv"),
+        ("Казань", "Europe/Moscow"), ("нижний  новгород", "Europe/Moscow"), ("орёл", "Europe/Moscow"), ("kazan", "Europe/Moscow"),
+        ("Уфа", "Asia/Yekaterinburg"), ("Ростов-на-Дону", "Europe/Moscow"), ("Munich", "Europe/Berlin"), ("спб", "Europe/Moscow"),
         ("Mordor", None), ("UTC+20", None), ("", None),
     ],
 )  # fmt: skip
 def test_zones_as_people_name_them(said: str, zone: str | None) -> None:
     assert said_zones.read(said) == zone
+
+
+def test_every_city_of_ours_keeps_a_time_that_the_tables_know() -> None:
+    for zone, names in said_cities.NAMES.items():
+        for name in names.split("|"):
+            assert said_zones.read(name) == zone, name
 
 
 @pytest.mark.parametrize(
@@ -42,8 +52,13 @@ def test_zones_as_people_name_them(said: str, zone: str | None) -> None:
         ("refund", "до начала", {"refund": 0}), ("refund", "24 h", {"refund": 86_400}), ("ends", "2 ч", {"lasts": 7200}),
         ("ends", "22:00", {"lasts": 10_800}), ("ends", "до 22", {"lasts": 10_800}), ("ends", "01:00", {"lasts": 21_600}),
         ("film", "-", {"film": None}), ("text", "нет", {"description": ""}), ("link", "zoom.us/j/1", {"online_link": "https://zoom.us/j/1"}),
-        ("max", "6", {"max_seats_per_booking": 6}), ("tz", "Berlin", {"zone": "Europe/Berlin"}), ("access", "private", None),
+        ("max", "6", {"max_seats_per_booking": 6}), ("tz", "Berlin", {"zone": "Europe/Berlin"}), ("access", "private", {"access": Access.private}),
+        ("access", "Открытое", {"access": Access.public}), ("access", "perhaps", None), ("confirm", "да", {"requires_confirmation": True}),
+        ("confirm", "No.", {"requires_confirmation": False}), ("confirm", "maybe", None),
         ("price", "бесплатно", {"price": 0, "currency": "RUB"}), ("place", "  Oktyabr ", {"place": "Oktyabr"}),
+        ("place", "https://zoom.us/j/1?pwd=x", ONLINE | {"online_link": "https://zoom.us/j/1?pwd=x"}),
+        ("place", "meet.google.com/abc-defg", ONLINE | {"online_link": "https://meet.google.com/abc-defg"}),
+        ("place", "https://maps.app.goo.gl/x", {"place": "https://maps.app.goo.gl/x"}), ("place", "Club Zarya, zarya.club", {"place": "Club Zarya, zarya.club"}),
     ],
 )  # fmt: skip
 def test_typed_answers(question: str, said: str, values) -> None:

@@ -24,6 +24,11 @@ async def members(tx, organizer_id):
     return [row.user_id for row in await all_of(tx, rows)]
 
 
+@pytest.mark.parametrize(("said", "color"), [("7A1F2B", "#7a1f2b"), ("#FA0", "#ffaa00"), ("0af", "#00aaff")])
+async def test_a_color_needs_no_sign_and_may_be_short(tx, said, color):
+    assert (await page(tx, await factories.person(tx), brand_color=said)).brand_color == color
+
+
 async def test_whoever_makes_a_page_is_its_team_and_everybody_reads_it(tx):
     anna = await factories.person(tx)
     made = await page(

@@ -2,7 +2,13 @@
 
 admin-title = <b>Administration</b>
 admin-messages = Messages: { $waiting } waiting, { $dead } dead
-admin-money = Money: { $stuck } refunds stuck, { $review } payments in review
+admin-money = Money: { $stuck ->
+    [one] 1 refund
+   *[other] { $stuck } refunds
+ } stuck, { $review ->
+    [one] 1 payment
+   *[other] { $review } payments
+ } in review
 admin-events = Events { $events } · people { $people } · today { $today ->
     [one] 1 booking
    *[other] { $today } bookings

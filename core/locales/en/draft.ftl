@@ -92,7 +92,24 @@ draft-dropped = The draft is deleted. A new one: /new
 draft-published = <b>Published.</b> Share it: { $link }
 draft-kept = The draft is kept: /new
 draft-left = Left as it was; the draft is kept: /new
-draft-waiting = I am waiting for: { $what }, { $name }. /cancel leaves it; the draft stays.
+draft-waiting = I am waiting for { $what }: “{ $name }”. /cancel leaves it; the draft stays.
+draft-waiting-new = I am waiting for { $what }: a new event. /cancel leaves it; the draft stays.
+draft-w-name = the name
+draft-w-start = the start
+draft-w-tz = the time zone
+draft-w-ends = the end
+draft-w-place = the place
+draft-w-link = the link
+draft-w-seats = the number of seats
+draft-w-price = the price
+draft-w-text = the description
+draft-w-film = the film
+draft-w-access = who sees it
+draft-w-hold = the hold time
+draft-w-max = the seats per person
+draft-w-confirm = whether guests confirm
+draft-w-refund = the refunds’ deadline
+draft-w-page = the page
 
 ## Fields, short on their buttons and in sentences
 draft-f-name = Name

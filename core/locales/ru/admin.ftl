@@ -1,7 +1,15 @@
 # Управление: пять комнат за одной карточкой, только для админов.
 
 admin-title = <b>Управление</b>
-admin-messages = Сообщения: { $waiting } ждут, { $dead } не дошли
+admin-messages = Сообщения: { $waiting ->
+    [one] { $waiting } ждёт
+    [few] { $waiting } ждут
+   *[many] { $waiting } ждут
+ }, { $dead ->
+    [one] { $dead } не дошло
+    [few] { $dead } не дошли
+   *[many] { $dead } не дошли
+ }
 admin-money = Деньги: возвратов зависло { $stuck }, платежей на разборе { $review }
 admin-events = События { $events } · люди { $people } · сегодня { $today ->
     [one] { $today } бронь

@@ -99,7 +99,24 @@ draft-dropped = Черновика больше нет. Новый: /new
 draft-published = <b>Опубликовано.</b> Поделитесь: { $link }
 draft-kept = Черновик сохраняю: /new
 draft-left = Оставляем как есть; черновик сохраняю: /new
-draft-waiting = Жду: { $what }, { $name }. /cancel прервёт, черновик останется.
+draft-waiting = Жду { $what }: «{ $name }». /cancel прервёт, черновик останется.
+draft-waiting-new = Жду { $what }: новое событие. /cancel прервёт, черновик останется.
+draft-w-name = название
+draft-w-start = время начала
+draft-w-tz = часовой пояс
+draft-w-ends = время окончания
+draft-w-place = место
+draft-w-link = ссылку
+draft-w-seats = число мест
+draft-w-price = цену места
+draft-w-text = описание
+draft-w-film = фильм
+draft-w-access = ответ, кому видно
+draft-w-hold = время брони
+draft-w-max = число мест на человека
+draft-w-confirm = ответ о подтверждении
+draft-w-refund = срок возврата
+draft-w-page = страницу
 
 ## Поля: коротко на кнопках и внутри фразы
 draft-f-name = Название
