@@ -116,8 +116,7 @@ async def _ensure_nothing_came(tx: Tx, user: User) -> None:
     """What others decided for the person while we worked is seen now, and nothing comes any more."""
     await _ensure_may_leave(tx, user)
     await _ensure_no_payment(tx, user.id)
-    at = await database.now(tx)
-    for came in (_ahead(user.id, at), _lines(user.id), _drafts(user.id), _pages(user.id)):
+    for came in (_ahead(user.id, await database.now(tx)), _lines(user.id), _drafts(user.id), _pages(user.id)):
         if await first(tx, came.limit(1)) is not None:
             # Not given back here: its event would be locked after the person.
             raise QuoteChanged(refund=(await _farewell(tx, user.id)).quote)
@@ -207,6 +206,7 @@ async def _leave_pages(tx: Tx, user_id: int) -> None:
 async def _drop_drafts(tx: Tx, user_id: int) -> None:
     for event_id in list((await tx.execute(_drafts(user_id).order_by(Event.id))).scalars()):
         await events.delete(tx, user_id, event_id)
+    await tx.execute(delete(Draft).where(Draft.user_id == user_id))
 
 
 async def _forget(tx: Tx, user: User) -> User:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import change, database, erasing, errors, events, hold, integrity, seats, users, waitlist
+from core import change, database, drafts, erasing, errors, events, hold, integrity, seats, users, waitlist
 from core.box_office import BoxOffice
 from core.event_fields import Defaults, EventPatch, NewEvent
 from core.models import Booking, Event, Organizer, Refund, TeamMember, User
@@ -174,6 +174,23 @@ async def test_who_leaves_and_who_puts_their_draft_on_their_page_do_not_wait_in_
         await events.edit(tx, admin.id, draft.id, EventPatch(organizer_id=page.id))
         await whole.commit()
     assert (await leaving).erased_at is not None
+
+
+async def test_who_leaves_and_who_publishes_their_event_to_be_do_not_wait_in_a_ring(db: AsyncEngine) -> None:
+    async with db.begin() as tx:
+        marta = await factories.person(tx)
+        draft = await drafts.begin(tx, marta.id, hosting="open")
+        starts = await database.now(tx) + timedelta(days=2)
+    async with db.connect() as tx:
+        whole = await tx.begin()
+        await drafts.get(tx, marta.id, draft.id)
+        leaving = asyncio.create_task(do(db, erasing.erase, marta.id))
+        await until_waiting(db)
+        evening = NewEvent(name="Solaris", starts_at=starts, capacity=3, place="Oktyabr cinema")
+        await events.create(tx, marta.id, evening, DEFAULTS)
+        await whole.commit()
+    with pytest.raises(errors.HostingAhead):
+        await leaving
 
 
 async def test_a_turn_that_tells_a_new_name_and_a_rival_at_its_event_do_not_wait_in_a_ring(db: AsyncEngine) -> None:
