@@ -14,7 +14,7 @@ from aiogram.types import StarTransaction
 from aiohttp import ClientError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import payments, refunding, users
+from core import invoices, payments, refunding, users
 from core.errors import DomainError
 from core.i18n import STARS
 from core.rails import Rail
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 STARS_EVERY = 300.0
 PAGE = 100
-PAYLOAD = re.compile(r"([1-9][0-9]{0,17}):[0-9]{1,3}")
+PAYLOAD = re.compile(r"([1-9][0-9]{0,17}):([0-9]{1,3})")
 
 
 class StarBooks:
@@ -69,7 +69,9 @@ class StarBooks:
                     log.error("stars.unknown", charge=line.id, amount=line.amount)
                     return
                 facts = (line.amount, STARS, line.id)
-                await payments.capture(tx, int(payload[1]), user.id, *facts, provider=Rail.stars.value)
+                booking_id, seats = int(payload[1]), int(payload[2])
+                await payments.capture(tx, booking_id, user.id, *facts, provider=Rail.stars.value)
+                await invoices.paid(tx, booking_id, seats)
         except DomainError as error:
             log.error("stars.unfit", charge=line.id, amount=line.amount, code=error.code)  # noqa: TRY400 - no bug
         else:
