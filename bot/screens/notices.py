@@ -55,7 +55,7 @@ from core.settings import Settings
 
 __all__ = ["Paper", "render"]
 
-OF_MONEY = ("refunded", "payment_review", "refund_stuck", "refund_by_hand")
+OF_MONEY = ("refunded", "payment_review", "paid_twice", "refund_stuck", "refund_by_hand")
 """Said to whoever paid, who may be another person than the booking's."""
 
 
@@ -201,6 +201,11 @@ def _in_review(w: Words, facts: Facts) -> Paper:
     return Paper(w("paper-review", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
 
 
+def _paid_twice(w: Words, facts: Facts) -> Paper:
+    sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    return Paper(w("paper-paid-twice", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
+
+
 def _signed_in(w: Words, facts: Facts) -> Paper:
     label = i18n.name(facts.params.get("label") or w.plain("paper-a-browser"))
     until = times.until(w, facts.made_at, facts.zone, facts.now)
@@ -226,5 +231,6 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "event_changed": _changed,
     "refunded": _refunded,
     "payment_review": _in_review,
+    "paid_twice": _paid_twice,
     "signed_in": _signed_in,
 }

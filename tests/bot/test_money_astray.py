@@ -1,12 +1,19 @@
 """Money that came another way than it should: found in Telegram's list, paid twice, or for nothing that is known."""
 
+import itertools
+from typing import Any
+
 import pytest
 
 from bot.sandbox.endpoint import SANDBOX
 from bot.star_books import StarBooks
-from tests.bot.conftest import Chat, booking_at, event
+from core import integrity, payments, refunding
+from core.models import Payment, Refund
+from tests.bot.conftest import Chat, Person, booking_at, buttons, event
 from tests.bot.hosting import met
-from tests.bot.paying import STARS, hold, invoices, pay, sweep
+from tests.bot.paying import STARS, hold, invoices, news, pay, rows, sweep
+
+NUMBERS = itertools.count(10**8)
 
 
 async def lose_news(chat: Chat) -> None:
@@ -30,3 +37,66 @@ async def test_the_receipt_of_stars_that_are_found_in_telegrams_list_stays(chat:
     assert (await booking_at(chat, shown.id)).status == "confirmed"
     await sweep(chat)
     assert [receipt["message_id"] for receipt in await invoices(anna)] == [invoice["message_id"]]
+
+
+async def bring(
+    chat: Chat, person: Person, payload: str, charge: str, amount: int = 50_000, currency: str = "RUB"
+) -> Any:
+    """Telegram says that the person paid."""
+    user = {"id": person.id, "is_bot": False, "first_name": "Anna", "language_code": "en"}
+    money = {"currency": currency, "total_amount": amount, "invoice_payload": payload}
+    money |= {"telegram_payment_charge_id": charge, "provider_payment_charge_id": f"p-{charge}"}
+    message = {"message_id": 10**6, "date": 1, "chat": {"id": person.id, "type": "private"}, "from": user}
+    update = {"update_id": next(NUMBERS), "message": message | {"successful_payment": money}}
+    answer = await chat.dispatcher.feed_raw_update(chat.courier.bot, update)
+    await chat.settle()
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("language", "papers", "button"),
+    [
+        (
+            "en",
+            [
+                "Stalker, 35 mm was paid twice. The second payment, ₽500, comes back.",
+                "Stalker, 35 mm: the money is back, ₽500. A bank may take up to 5 days to show it.",
+            ],
+            "The event",
+        ),
+        (
+            "ru",
+            [
+                "Stalker, 35 mm: оплачено дважды. Второй платёж, 500 ₽, вернётся.",
+                "Stalker, 35 mm: деньги возвращены, 500 ₽. Банк может показать их в течение 5 дней.",
+            ],
+            "Событие",
+        ),
+    ],
+)
+async def test_who_paid_for_one_hold_twice_hears_that_the_second_money_comes_back(
+    chat: Chat, language: str, papers: list[str], button: str
+) -> None:
+    shown = await event(chat, price=50_000)
+    anna, user = await met(chat, "Anna", language)
+    await hold(chat, anna, shown)
+    booking = await booking_at(chat, shown.id)
+    for _ in range(2):
+        async with chat.db.begin() as tx:
+            await payments.approve(tx, booking.id, user.id, 50_000, "RUB")
+    await bring(chat, anna, f"{booking.id}:1", "one")
+    await chat.deliver()
+    seen = await anna.said()
+    for _ in range(2):
+        await bring(chat, anna, f"{booking.id}:1", "two")
+    await chat.deliver()
+    assert await news(anna, seen) == papers[:1]
+    assert buttons(await anna.screen()) == [[button]]
+    async with chat.db.begin() as tx:
+        for refund in await refunding.due(tx):
+            await refunding.make(tx, refund)
+    await chat.deliver()
+    assert await news(anna, seen) == papers
+    assert [[row.amount for row in await rows(chat, kind)] for kind in (Payment, Refund)] == [[50_000] * 2, [50_000]]
+    async with chat.db.begin() as tx:
+        assert await integrity.check(tx) == []

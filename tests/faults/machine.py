@@ -36,6 +36,7 @@ KINDS = {
     "late_seated",
     "offer_lapsed",
     "offered",
+    "paid_twice",
     "payment_failed",
     "payment_review",
     "refunded",

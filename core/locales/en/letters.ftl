@@ -24,6 +24,7 @@ kind-menu = The menu of commands
 kind-new_guest = New guests
 kind-offer_lapsed = An offer that ended
 kind-offered = Seats offered
+kind-paid_twice = A second payment, returned
 kind-payment_differs = Books that differ
 kind-payment_failed = A payment that failed
 kind-payment_off = Payment not set up

@@ -24,6 +24,7 @@ kind-menu = Меню команд
 kind-new_guest = Новые гости
 kind-offer_lapsed = Предложение закончилось
 kind-offered = Предложение мест
+kind-paid_twice = Оплачено дважды
 kind-payment_differs = Расхождение в платежах
 kind-payment_failed = Оплата не прошла
 kind-payment_off = Оплата не настроена
