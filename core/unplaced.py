@@ -17,7 +17,14 @@ APART = timedelta(minutes=1)
 
 
 async def tell(
-    tx: Tx, provider: str, charge_id: str, amount: int, currency: str, *, named: str = "", came_at: datetime | None = None
+    tx: Tx,
+    provider: str,
+    charge_id: str,
+    amount: int,
+    currency: str,
+    *,
+    named: str = "",
+    came_at: datetime | None = None,
 ) -> None:
     """Admins hear of a charge of `amount` minor units that `payments.capture` knows no booking for.
 

@@ -1,8 +1,5 @@
 """Money that came another way than it should: found in Telegram's list, paid twice, or for nothing that is known."""
 
-import itertools
-from typing import Any
-
 import pytest
 
 from bot.sandbox.endpoint import SANDBOX
@@ -11,9 +8,8 @@ from core import integrity, payments, refunding
 from core.models import Payment, Refund
 from tests.bot.conftest import Chat, Person, booking_at, buttons, event
 from tests.bot.hosting import met
-from tests.bot.paying import STARS, hold, invoices, news, pay, rows, sweep
-
-NUMBERS = itertools.count(10**8)
+from tests.bot.paying import STARS, admin, hold, invoices, news, pay, rows, sweep
+from tests.bot.test_webhook_journey import serve
 
 
 async def lose_news(chat: Chat) -> None:
@@ -41,16 +37,14 @@ async def test_the_receipt_of_stars_that_are_found_in_telegrams_list_stays(chat:
 
 async def bring(
     chat: Chat, person: Person, payload: str, charge: str, amount: int = 50_000, currency: str = "RUB"
-) -> Any:
-    """Telegram says that the person paid."""
-    user = {"id": person.id, "is_bot": False, "first_name": "Anna", "language_code": "en"}
+) -> None:
+    """Telegram says that the person paid, and waits until that is acknowledged."""
+    sandbox = chat.app[SANDBOX]
     money = {"currency": currency, "total_amount": amount, "invoice_payload": payload}
     money |= {"telegram_payment_charge_id": charge, "provider_payment_charge_id": f"p-{charge}"}
-    message = {"message_id": 10**6, "date": 1, "chat": {"id": person.id, "type": "private"}, "from": user}
-    update = {"update_id": next(NUMBERS), "message": message | {"successful_payment": money}}
-    answer = await chat.dispatcher.feed_raw_update(chat.courier.bot, update)
+    user = sandbox.journal.table("people")[person.id]["user"]
+    sandbox.push("message", sandbox.post(person.id, user, {"successful_payment": money}))
     await chat.settle()
-    return answer
 
 
 @pytest.mark.parametrize(
@@ -100,3 +94,55 @@ async def test_who_paid_for_one_hold_twice_hears_that_the_second_money_comes_bac
     assert [[row.amount for row in await rows(chat, kind)] for kind in (Payment, Refund)] == [[50_000] * 2, [50_000]]
     async with chat.db.begin() as tx:
         assert await integrity.check(tx) == []
+
+
+UNPLACED = {
+    "en": "⚠️ {} came that I can’t place: charge {}. Give it back by hand.",
+    "ru": "⚠️ Пришли деньги, {}, и я не знаю, за что: платёж {}. Верните вручную.",
+}
+
+
+@pytest.mark.parametrize("webhook", [False, True])
+@pytest.mark.parametrize(("language", "sum_"), [("en", "₽500"), ("ru", "500 ₽")])
+async def test_money_for_nothing_known_is_told_to_admins_once_a_charge(
+    chat: Chat, language: str, sum_: str, webhook: bool
+) -> None:
+    runner = (await serve(chat))[1] if webhook else None
+    root, _ = await admin(chat, language=language)
+    anna, _ = await met(chat, "Anna")
+    seen, said = await root.said(), await anna.said()
+    for payload, charge in (("99:1", "one"), ("other-shop-7", "two"), ("99:1", "one"), (f"{2**70}:1", "three")):
+        await bring(chat, anna, payload, charge)
+    await chat.deliver()
+    told = [UNPLACED[language].format(sum_, f"p-{charge}") for charge in ("one", "two", "three")]
+    assert await news(root, seen) == told
+    assert await anna.said() == said
+    assert await rows(chat, Payment) == []
+    if runner:
+        await runner.cleanup()
+
+
+async def test_stars_for_nothing_known_are_told_unless_they_went_back_or_came_before_anybody_was_here(
+    chat: Chat,
+) -> None:
+    root, _ = await admin(chat)
+    shown = await event(chat, **STARS)
+    anna, _ = await met(chat, "Anna")
+    await pay(chat, anna, (await hold(chat, anna, shown))["message_id"])
+    (payment,) = await rows(chat, Payment)
+    sandbox = chat.app[SANDBOX]
+    known = sandbox.journal.table("payments")[payment.charge_id]
+    for charge, other in {
+        "lost": {"payload": "99:1"},
+        "another shop's": {"payload": "other-shop-7", "amount": 1},
+        "sent back": {"payload": "other-shop-7", "refunded_at": known["at"] + 1},
+        "old": {"payload": "other-shop-7", "at": known["at"] - 3600},
+    }.items():
+        sandbox.journal.put("payments", charge, known | other)
+    seen = await root.said()
+    for _ in range(2):
+        await StarBooks(chat.db, chat.courier.bot).compare()
+    await chat.deliver()
+    told = [("150 ⭐", "lost"), ("1 ⭐", "another shop's")]
+    assert await news(root, seen) == [UNPLACED["en"].format(*one) for one in told]
+    assert len(await rows(chat, Payment)) == 1

@@ -21,6 +21,7 @@ kind-late_refunded = A late payment, returned
 kind-late_seated = A late payment, seats found
 kind-low_on_time = Free seats before the start
 kind-menu = The menu of commands
+kind-money_unplaced = Money for nothing known
 kind-new_guest = New guests
 kind-offer_lapsed = An offer that ended
 kind-offered = Seats offered

@@ -21,6 +21,7 @@ kind-late_refunded = Поздняя оплата: деньги вернутся
 kind-late_seated = Поздняя оплата: места нашлись
 kind-low_on_time = Свободные места перед началом
 kind-menu = Меню команд
+kind-money_unplaced = Деньги неизвестно за что
 kind-new_guest = Новые гости
 kind-offer_lapsed = Предложение закончилось
 kind-offered = Предложение мест
