@@ -73,11 +73,12 @@ async def tell_seats(tx: Tx, event_id: int, free: int) -> None:
 async def is_stale(tx: Tx, row: Outbox) -> bool:
     """Whether a promise of this module is no longer to be kept (invariants 30, 32): asked when it is about to be sent.
 
-    They look away, came to see it no more, took seats themselves; the seats are gone, or it has begun.
+    They look away, came to see it no more, took seats themselves; the event is over; the seats are gone, or it has
+    begun.
     """
     if row.event_id is None:
         return True
-    follower = _followers(row.event_id).where(User.id == row.user_id)
+    follower = _followers(row.event_id).where(User.id == row.user_id, Event.status == EventStatus.published)
     if row.kind == SEATS:
         follower = follower.where(_ahead(), Event.available > 0)
     return await first(tx, follower) is None

@@ -164,8 +164,10 @@ def _expired(w: Words, facts: Facts) -> Paper:
     return Paper(line, keyboard([opening(w, facts, "button-again")]))
 
 
-def _changed(w: Words, facts: Facts) -> Paper:
+def _changed(w: Words, facts: Facts) -> Paper | None:
     news = changes.lines(w, facts.event, facts.params)
+    if not news:
+        return None
     stay = w("paper-changed-stay", n=facts.booking.seats)
     answers = [*_fine(w, facts), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))]
     text = parts.lines(w("paper-changed", event=facts.name), *news, stay)
