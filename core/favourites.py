@@ -1,7 +1,8 @@
 """Events that somebody keeps an eye on (R8), and what their followers hear: it changed, it has seats again.
 
 Told is who follows, still sees the event, and has no seats, no place in the line and no hand in it: those hear of the
-same thing elsewhere. One statement tells all of them. The list itself is the catalogue's, `Filters(saved=True)`.
+same thing elsewhere (`events`, `offers`). One statement tells all of them. The list itself is the catalogue's,
+`Filters(saved=True)`.
 """
 
 from typing import Any

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from core import closing, events, favourites
-from core.models import Outbox
-from tests.bot.conftest import Chat, all_rows, event
-from tests.bot.hosting import met
+from core import bookings, closing, events, favourites, waitlist
+from core.models import Outbox, User
+from tests.bot.conftest import Chat, Person, all_rows, buttons, event, text
+from tests.bot.hosting import host_an_evening, met
 from tests.bot.paying import news
 
 PLACE = "Oktyabr cinema, 24 Novy Arbat"
@@ -18,12 +18,26 @@ SAY = {
         "changed": "⚠️ Stalker, 35 mm has changed.",
         "place": "Place: {} → {}.",
         "stays": "Your seat stays.",
+        "waits": "You are still on the waitlist.",
+        "buttons": [["Open", "Leave the waitlist"]],
+        "leave": ["Leave", "Leave the waitlist"],
+        "edit": ["Edit", "Place", "Apply"],
+        "told": ["1 guest will be told: place.", "2 people on the waitlist will be told: place."],
+        "apply": "Apply and tell 3",
+        "done": "Changed. 1 guest is being told. 2 people on the waitlist are being told.",
     },
     "ru": {
         "book": "Взять",
         "changed": "⚠️ Stalker, 35 mm: есть изменения.",
         "place": "Где: {} → {}.",
         "stays": "Ваше место остаётся.",
+        "waits": "Вы по-прежнему в очереди.",
+        "buttons": [["Открыть", "Выйти из очереди"]],
+        "leave": ["Выйти", "Выйти из очереди"],
+        "edit": ["Изменить", "Где", "Применить"],
+        "told": ["Узнает 1 гость: где.", "В очереди узнают 2 человека: где."],
+        "apply": "Применить и сообщить 3",
+        "done": "Изменено. Сообщаю 1 гостю. В очереди сообщаю 2 людям.",
     },
 }
 
@@ -89,3 +103,64 @@ async def test_who_saved_an_event_hears_of_no_change_once_it_is_cancelled(chat: 
     await chat.deliver()
     assert await news(oleg, seen) == []
     assert await fates(chat, "favourite_changed") == ["skipped"]
+
+
+async def line_up(chat: Chat, shown: Any, *names: str, language: str = "en") -> list[tuple[Person, User]]:
+    """They wait for a seat each."""
+    people = [await met(chat, name, language) for name in names]
+    for _, user in people:
+        async with chat.db.begin() as tx:
+            await waitlist.join(tx, shown.id, user.id, 1)
+    return people
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_who_waits_hears_of_a_change_as_the_host_is_told_before(chat: Chat, language: str) -> None:
+    say = SAY[language]
+    made = await host_an_evening(chat, "Anna", seats=1, capacity=1, language=language)
+    shown, host = made.event, made.host
+    (boris, _), (cid, follower) = await line_up(chat, shown, "Boris", "Cid", language=language)
+    async with chat.db.begin() as tx:
+        await favourites.save(tx, follower.id, shown.id)
+    seen = [await person.said() for person in (boris, cid)]
+    await host.say(f"/start e_{shown.id}")
+    for button in say["edit"][:2]:
+        await host.tap(button)
+    preview = await host.say("Illusion")
+    assert text(preview).splitlines()[2:] == say["told"]
+    assert buttons(preview)[0] == [say["apply"]]
+    await host.tap(say["edit"][2])
+    assert say["done"] in text(await host.screen())
+    await chat.deliver()
+    for person, before in zip((boris, cid), seen, strict=True):
+        [paper] = await news(person, before)
+        assert paper.splitlines() == [say["changed"], say["place"].format(PLACE, "Illusion"), say["waits"]]
+        assert buttons(await person.screen()) == say["buttons"]
+    await boris.tap(say["leave"][1])
+    await boris.tap(say["leave"][0])
+    async with chat.db.begin() as tx:
+        assert await waitlist.length(tx, shown.id) == 1
+
+
+async def test_who_waits_no_more_or_for_what_is_over_does_not_hear_that_they_still_wait(chat: Chat) -> None:
+    shown = await event(chat, capacity=1)
+    anna, _ = await met(chat, "Anna")
+    await anna.say(f"/start e_{shown.id}")
+    await anna.tap("Book")
+    (boris, first), (cid, _), (dana, last) = await line_up(chat, shown, "Boris", "Cid", "Dana")
+    seen = await dana.said()
+    await edit(chat, shown, place="Illusion", capacity=2)
+    async with chat.db.begin() as tx:
+        await waitlist.leave(tx, shown.id, last.id)
+    async with chat.db.begin() as tx:
+        assert (await bookings.active(tx, shown.id, first.id)).origin == "waitlist"
+    await chat.deliver()
+    assert await fates(chat, "wait_changed") == ["skipped", "sent", "skipped"]
+    assert (await news(dana, seen), len(await news(boris, []))) == ([], 2)
+    seen = await cid.said()
+    await edit(chat, shown, place="Mir")
+    async with chat.db.begin() as tx:
+        await closing.cancel(tx, shown.host_id, shown.id, "no place")
+    await chat.deliver()
+    assert (await fates(chat, "wait_changed"))[3:] == ["skipped"]
+    assert len(await news(cid, seen)) == 1

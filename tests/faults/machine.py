@@ -42,6 +42,7 @@ KINDS = {
     "refunded",
     "review_invited",
     "seats_changed",
+    "wait_changed",
     "wait_over",
 }
 

@@ -43,6 +43,7 @@ kind-sold_out = Sold out
 kind-support_answered = An answer about a payment
 kind-support_asked = A question about a payment
 kind-team_added = A page to look after
+kind-wait_changed = An event changed, to the waitlist
 kind-wait_over = A waitlist that closed
 
 why-no-chat = chat not found

@@ -43,6 +43,7 @@ kind-sold_out = Мест нет
 kind-support_answered = Ответ об оплате
 kind-support_asked = Вопрос об оплате
 kind-team_added = Доступ к странице
+kind-wait_changed = Изменения события: очереди
 kind-wait_over = Очередь закрыта
 
 why-no-chat = нет такого чата
