@@ -47,10 +47,11 @@ STILL = {
     "reminder_1h": {BookingStatus.confirmed},
     "review_invited": {BookingStatus.completed},
 }
-# What speaks of an evening that is still to come or to be judged; AHEAD is worth nothing once it has begun.
-AHEAD = {"low_on_time", "reminder_24h", "reminder_6h", "reminder_1h", "new_guest", "guest_left", "sold_out"}
 TO_THE_LINE = "wait_changed"
-WHILE_PUBLISHED = AHEAD | {TO_THE_LINE, "event_changed", "link_changed", "held_prompt"}
+REMINDERS = {"reminder_24h", "reminder_6h", "reminder_1h"}
+# What speaks of an evening that is still to come or to be judged; AHEAD is worth nothing once it has begun.
+AHEAD = REMINDERS | {"low_on_time", "new_guest", "guest_left", "sold_out", TO_THE_LINE}
+WHILE_PUBLISHED = AHEAD | {"event_changed", "link_changed", "held_prompt"}
 
 
 async def put(

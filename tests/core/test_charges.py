@@ -1,11 +1,12 @@
-"""A charge is its provider's: two providers may give the same name, and one name says one thing."""
+"""A charge is its provider's: two providers may give the same name, and one name says one thing. And one of nobody's."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from core import payments, refunding
+from core import database, payments, refunding, unplaced
 from core.models import BookingStatus, Outbox, Payment, Refund, RefundStatus, Role
 from tests import factories
 from tests.core.paying import PRICE, assert_sound, do, held, pay, refund_all, rows, told
@@ -69,3 +70,16 @@ async def test_a_charge_for_two_bookings_at_once_is_recorded_for_one_and_told(db
     assert (await told(db)).count("charge_known") == 1
     assert await refund_all(db) == 0
     await assert_sound(db)
+
+
+async def test_money_that_fits_nothing_is_told_to_every_admin_once_a_charge_unless_it_came_before_anybody_did(db):
+    async with db.begin() as tx:
+        first, second = [await factories.person(tx, role=Role.admin) for _ in range(2)]
+        await factories.person(tx)
+        await factories.person(tx, role=Role.admin, banned_at=await database.now(tx))
+        now = await database.now(tx)
+    for charge, ago in (("a", timedelta()), ("a", timedelta()), ("older", timedelta(hours=1))):
+        await do(db, unplaced.tell, "stars", charge, 150, "XTR", came_at=now - ago)
+    await do(db, unplaced.tell, "telegram", "a\0", 50_000, "RUB", named="p-1")
+    said = [(row.user_id, row.params["amount"], row.params["charge"]) for row in await rows(db, Outbox)]
+    assert said == [(admin.id, *fact) for fact in ((150, "a"), (50_000, "p-1")) for admin in (first, second)]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from core import change as seat_changes
-from core import database, draft_fields, errors, events, lapse, payments, waitlist
+from core import database, draft_fields, errors, events, lapse, outbox, payments, waitlist
 from core.box_office import BoxOffice
 from core.models import Audit, Booking, BookingStatus, Event, Outbox
 from tests import factories
@@ -168,3 +168,28 @@ async def test_a_deadline_that_has_passed_since_the_event_was_made_goes_along(tx
     await tx.execute(update(Event).values(**made))
     row = await change(tx, event, starts_at=event.starts_at + 7 * DAY)
     assert row.refundable_until == made["refundable_until"] + 7 * DAY
+
+
+async def test_who_waits_hears_of_a_move_while_they_wait_for_what_is_ahead(db):
+    async with db.begin() as tx:
+        event = await factories.event(tx, capacity=1)
+        guest, first, second, third = await factories.people(tx, 4)
+    await BoxOffice(db).book(event.id, guest.id, 1)
+    for person in (first, second, third):
+        async with db.begin() as tx:
+            await waitlist.join(tx, event.id, person.id, 1)
+
+    async def stale() -> dict[int, bool]:
+        async with db.begin() as tx:
+            waits = select(Outbox).where(Outbox.kind == "wait_changed").order_by(Outbox.id)
+            return {row.user_id: await outbox.is_stale(tx, row) for row in (await tx.execute(waits)).all()}
+
+    await moved(db, event, place="Illusion", capacity=2)
+    assert await stale() == {first.id: True, second.id: False, third.id: False}, "the first has an offer"
+    async with db.begin() as tx:
+        await waitlist.leave(tx, event.id, second.id)
+    assert await stale() == {first.id: True, second.id: True, third.id: False}
+    async with db.begin() as tx:
+        begun = func.clock_timestamp() - timedelta(minutes=1)
+        await tx.execute(update(Event).where(Event.id == event.id).values(starts_at=begun))
+    assert all((await stale()).values())

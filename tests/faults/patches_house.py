@@ -32,6 +32,19 @@ HOUSE = (
         'values["terms"] = event.terms',
     ),
     Fault(
+        "those who wait are not told of an edit",
+        "core/events.py",
+        '    await outbox.put_for_line(tx, outbox.TO_THE_LINE, row.id, mark=f"t{row.terms}", params=params)\n',
+        "",
+    ),
+    Fault(
+        "who waits no more is told that they still do",
+        "core/outbox.py",
+        "    if row.kind == TO_THE_LINE:\n        return await _waits_no_more(tx, row)\n",
+        "",
+        "tests/core/test_event_moves.py::test_who_waits_hears_of_a_move_while_they_wait_for_what_is_ahead",
+    ),
+    Fault(
         "holders are not told of an edit",
         "core/events.py",
         "        await _tell(tx, event, row)\n",

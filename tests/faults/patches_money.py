@@ -177,4 +177,18 @@ MONEY = (
         "    if charge is None:\n        await _give_up(tx, attempt_id)\n",
         "    if charge is None or True:\n        await _give_up(tx, attempt_id)\n",
     ),
+    Fault(
+        "who paid twice hears nothing until the money is back",
+        "core/payments.py",
+        '        await _tell(tx, "paid_twice", booking, payment)\n',
+        "",
+    ),
+    Fault(
+        "what an earlier program took with the same token is told to admins",
+        "core/unplaced.py",
+        "    if came_at is not None and await _is_before_us(tx, came_at):\n        return\n",
+        "",
+        "tests/core/test_charges.py"
+        "::test_money_that_fits_nothing_is_told_to_every_admin_once_a_charge_unless_it_came_before_anybody_did",
+    ),
 )
