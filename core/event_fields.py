@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Self, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
@@ -79,11 +80,20 @@ def _currency(value: str) -> str:
     return value
 
 
+def _has_host(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a port that is none, a broken IPv6 address
+        return False
+
+
 def _link(value: str) -> str:
     if (
         i18n.clean(value, len(value)) != value
         or len(value) > 500
         or not re.fullmatch(r"https?://[^\s/\x00-\x1f]+(/\S*)?", value)
+        or not _has_host(value)
     ):
         raise PydanticCustomError("not_a_link", "Should begin with https:// and have no spaces")
     return value

@@ -2,11 +2,11 @@
 
 import csv
 import io
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
-
-from core.i18n import STARS, Words
+from core import i18n
+from core.i18n import Words
 
 COLUMNS = ("name", "username", "seats", "paid", "currency", "coming", "in", "since", "email", "phone", "code")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -40,8 +40,7 @@ def _cells(w: Words, card: Any, row: Any) -> list[Any]:
 
 
 def _sum(minor: int, currency: str) -> str:
-    digits = 0 if currency == STARS else get_currency_precision(currency)
-    return f"{minor / 10**digits:.{digits}f}"
+    return f"{Decimal(minor).scaleb(-i18n.digits(currency)):f}"
 
 
 def safe(value: Any) -> Any:
