@@ -125,7 +125,20 @@ def build_dispatcher(db: AsyncEngine, office: BoxOffice, config: Settings, *, in
         edited,
     ):
         dispatcher.include_router(journey.build())
-    for question in (guests, queue, telling, ending, admin, support, pages, page_questions, draft_typing, phone, email):
+    for question in (
+        guests,
+        queue,
+        telling,
+        ending,
+        admin,
+        support,
+        pages,
+        page_questions,
+        draft_typing,
+        phone,
+        team,
+        email,
+    ):
         dispatcher.include_router(question.build_typed())
     dispatcher.include_routers(catalogue.build_typed(), last.build())
     dispatcher.startup.register(set_menu)

@@ -149,11 +149,14 @@ class Dead(CallbackData, prefix="dead"):
 
 
 class Cash(CallbackData, prefix="cash"):
-    """Money that waits for a person: a refund (`r`) that is stuck, a payment (`p`) in review, and its fate."""
+    """Money that waits for a person: a refund (`r`) that is stuck, a payment (`p`) in review, and its fate.
+
+    `go` tries a refund again, and asks whether to give a payment back, which `sure` does.
+    """
 
     kind: Literal["r", "p"]
     number: Id
-    act: Literal["go", "hand"]
+    act: Literal["go", "hand", "sure"]
 
 
 OF_EVENT = (Run, Peek, Num, Gst, Tell, Stop, Held)

@@ -9,7 +9,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.handlers import errors
+from bot.handlers import asking, errors
 from bot.panel import ChatClosed, Panel
 from bot.talk import Talk
 
@@ -50,6 +50,7 @@ class Turn(BaseMiddleware):
         question: dict[str, Any] = await talk.state.get_data()
         if question and talk.moves_on:
             await talk.state.clear()
+            await asking.put_away(talk, question)
         if isinstance(talk.event, Message) and talk.event.date.timestamp() - question.get("asked_at", 0) > DAY:
             return {}
         return question

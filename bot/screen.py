@@ -6,6 +6,7 @@ in a rush the limits of a chat must not hold up the answers.
 
 import asyncio
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import structlog
 from aiogram import Bot
@@ -61,6 +62,17 @@ def danger(text: str, data: CallbackData) -> InlineKeyboardButton:
 def link(text: str, url: str, style: ButtonStyle | None = None) -> InlineKeyboardButton:
     """A button that leads out of the chat."""
     return InlineKeyboardButton(text=text, url=url, style=style)
+
+
+def leading(text: str, url: str | None) -> Row:
+    """The same for an address that somebody wrote; none where Telegram takes it for none (a host without a dot)."""
+    try:
+        parts = urlsplit(url or "")
+        _ = parts.port  # a number that is no port's raises
+    except ValueError:
+        return []
+    host = (parts.hostname or "").strip(".")
+    return [link(text, str(url), ButtonStyle.PRIMARY)] if "." in host or ":" in host else []
 
 
 def sharing(text: str, query: str) -> InlineKeyboardButton:

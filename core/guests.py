@@ -125,8 +125,8 @@ async def export(tx: Tx, user_id: int, event_id: int) -> list[Any]:
 async def counts(tx: Tx, user_id: int, event_id: int) -> Any:
     """The numbers over the list. Raises NotFound.
 
-    `guests` and their `seats`, `seats_in`; guests that said they are `coming`, `unable`, nothing (`silent`); live
-    `held` seats; how many are `waiting`.
+    `guests` and their `seats`, `seats_in`; guests that said they are `coming`, `unable`, nothing, and are not in
+    either (`silent`); live `held` seats; how many are `waiting`.
     """
     await rights.ensure_manages(tx, user_id, event_id)
     taken = Booking.status.in_(TAKEN)
@@ -140,7 +140,7 @@ async def counts(tx: Tx, user_id: int, event_id: int) -> Any:
         func.coalesce(func.sum(Booking.checked_in).filter(taken), 0).label("seats_in"),
         func.count().filter(taken, Booking.coming.is_(True)).label("coming"),
         func.count().filter(taken, Booking.coming.is_(False)).label("unable"),
-        func.count().filter(taken, Booking.coming.is_(None)).label("silent"),
+        func.count().filter(taken, Booking.coming.is_(None), Booking.checked_in == 0).label("silent"),
         func.coalesce(func.sum(Booking.seats).filter(held), 0).label("held"),
         waiting.scalar_subquery().label("waiting"),
     )

@@ -41,6 +41,7 @@ def environment() -> Environment:
         "stamp": stamp,
         "qr": qr,
         "name": i18n.name,
+        "quoted": i18n.quoted,
         "compact": compact,
         "grouped": grouped,
         "strip": None,

@@ -1,5 +1,7 @@
 """Administration in the chat. To anybody but an admin the command is unknown and the buttons lead nowhere."""
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
@@ -82,10 +84,12 @@ async def _dead(tx: Tx, talk: Talk, user: User, page: int = 0) -> Screen:
 
 
 async def _money(tx: Tx, talk: Talk, user: User) -> Screen:
-    stuck = await refunding.stuck(tx, user.id, MONEY)
-    return admin_screen.draw_money(
-        talk.words, stuck, await payments.in_review(tx, user.id, MONEY), await support.waiting(tx, user.id)
-    )
+    return admin_screen.draw_money(talk.words, *(await _waiting(tx, user)), await support.waiting(tx, user.id))
+
+
+async def _waiting(tx: Tx, user: User) -> tuple[list[Any], list[Any]]:
+    """Refunds that are stuck, payments in review."""
+    return await refunding.stuck(tx, user.id, MONEY), await payments.in_review(tx, user.id, MONEY)
 
 
 async def find(talk: Talk, state: FSMContext) -> None:
@@ -136,15 +140,27 @@ async def money(talk: Talk, callback_data: Cash, state: FSMContext) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         await rights.ensure_admin(tx, user.id)
-        if callback_data.act == "go" and callback_data.kind == "r":
-            await refunding.retry(tx, user.id, callback_data.number)
-        elif callback_data.act == "go":
-            await payments.settle_review(tx, user.id, callback_data.number, "refund")
+        await _move(tx, user, callback_data)
         screen = await _money(tx, talk, user)
+        waiting = {row.id: row for row in (await _waiting(tx, user))[callback_data.kind == "p"]}
+    row = waiting.get(callback_data.number)
     if callback_data.act == "hand":
         screen = admin_screen.draw_note(talk.words)
         await asking.ask(state, f"cash-{callback_data.kind}", callback_data.number, card=screen)
+    elif callback_data.act == "go" and row is not None:
+        if callback_data.kind == "p":
+            screen = admin_screen.draw_give_back(talk.words, row)
+        else:
+            await talk.answer(talk.words.plain("cash-trying"))
     await talk.show(screen)
+
+
+async def _move(tx: Tx, admin: User, wish: Cash) -> None:
+    match wish.kind, wish.act:
+        case "r", "go":
+            await refunding.retry(tx, admin.id, wish.number)
+        case "p", "sure":
+            await payments.settle_review(tx, admin.id, wish.number, "refund")
 
 
 async def note(talk: Talk, state: FSMContext) -> None:

@@ -8,8 +8,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
+from aiogram.exceptions import AiogramError
 from aiogram.fsm.context import FSMContext
-from aiogram.types import InlineKeyboardMarkup, Message
+from aiogram.types import InlineKeyboardMarkup, Message, ReplyKeyboardRemove
+from aiohttp import ClientError
 from markupsafe import escape
 
 from bot.screen import Screen, is_paper
@@ -17,13 +20,16 @@ from bot.talk import Talk
 from core.errors import Invalid
 from core.i18n import Words
 
+log = structlog.get_logger(__name__)
+
 
 async def ask(
     state: FSMContext, about: str, of: int = 0, *, on: int | None = None, card: Screen | None = None, **more: Any
 ) -> None:
     """From now on typed words answer this; once they did, the message `on` which it stands loses its buttons.
 
-    Those of its `card` go along with every refusal; `more` is what the answer will need.
+    Those of its `card` go along with every refusal; `more` is what the answer will need. Whoever asks by a keyboard
+    below the chat gives in `keys_left` the words with which it goes when the question is left.
     """
     keys = {"keys": card.keyboard.model_dump(mode="json", exclude_none=True)} if card and card.keyboard else {}
     await state.set_data({"about": about, "of": of, "asked_at": time.time(), "message_id": on, **keys, **more})
@@ -53,6 +59,17 @@ def answers(*about: str) -> Callable[..., bool]:
         return talk.question.get("about") in about and bool(text) and not text.startswith("/")
 
     return asked
+
+
+async def put_away(talk: Talk, question: dict[str, Any]) -> None:
+    """Nothing but a message takes a keyboard off that stands below the chat; without one it would stay for ever."""
+    said = question.get("keys_left")
+    if not said:
+        return
+    try:
+        await talk.bot.send_message(talk.chat_id, escape(said), reply_markup=ReplyKeyboardRemove())
+    except (AiogramError, ClientError, OSError, TimeoutError) as error:
+        log.info("keys.not_put_away", error=str(error)[:200])
 
 
 async def answered(talk: Talk, state: FSMContext) -> None:

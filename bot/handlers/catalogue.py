@@ -50,10 +50,9 @@ async def open_card(talk: Talk, callback_data: Open) -> None:
 async def ask_how_many(talk: Talk, callback_data: Many, state: FSMContext) -> None:
     async with talk.db.begin() as tx:
         event = await catalogue.event(tx, callback_data.event_id, (await talk.meet(tx)).id)
-    limit = most_for_one(event)
-    await asking.ask(state, "many", event.id)
-    first = min(event_screen.IN_A_ROW, limit)
-    await talk.say(talk.words.plain("many-question", **{"from": first, "to": limit}))
+    screen = event_screen.draw_many(talk.words, event.id, most_for_one(event))
+    asked = await talk.show_below(screen)
+    await asking.ask(state, "many", event.id, on=asked and asked.message_id, card=screen)
 
 
 async def words(talk: Talk) -> None:
@@ -72,14 +71,13 @@ async def words(talk: Talk) -> None:
 
 async def how_many(talk: Talk, state: FSMContext) -> None:
     text = (getattr(talk.event, "text", None) or "").strip()
-    number = int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else 0
+    number = int(text) if re.fullmatch(r"\d{1,6}", text) else 0
     async with talk.db.begin() as tx:
         view = await reading.view(tx, talk, await talk.meet(tx), talk.question["of"], seats=number)
     if not 1 <= number <= view.limit:
-        await talk.say(talk.words.plain("many-wrong", to=view.limit))
+        await asking.refuse(talk, state, event_screen.not_so_many(talk.words, view.limit))
         return
-    await asking.answered(talk, state)
-    await talk.show(event_screen.draw(talk.words, view))
+    await asking.settle(talk, state, event_screen.draw(talk.words, view))
 
 
 def build() -> Router:

@@ -1,11 +1,10 @@
 """The door: a guest's QR opened by whoever runs the event lets the party in; so do the buttons of the list."""
 
-from datetime import datetime
-from typing import Any
-
 from aiogram import Router
+from aiogram.fsm.context import FSMContext
 
 from bot.callbacks_hosting import In
+from bot.handlers import asking
 from bot.screen import Screen
 from bot.screens import door as door_screen
 from bot.talk import Talk
@@ -26,8 +25,11 @@ async def opened(tx: Tx, talk: Talk, user: User, code: str) -> Screen:
     return door_screen.draw(talk.words, ticket, await database.now(tx), again=again)
 
 
-async def admit(talk: Talk, callback_data: In) -> None:
-    """So many are in. A ticket that is good for nothing, or not today, is no alert: the card says so."""
+async def admit(talk: Talk, callback_data: In, state: FSMContext) -> None:
+    """So many are in. A ticket that is good for nothing, or not today, is no alert: the card says so.
+
+    Whoever stands at the door writes the next name right away.
+    """
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
     try:
@@ -36,7 +38,10 @@ async def admit(talk: Talk, callback_data: In) -> None:
     except (HoldEnded, OfferEnded, NotPending, NotTheDay):
         pass
     async with talk.db.begin() as tx:
-        ticket, now = await _ticket(tx, user, callback_data.booking_id)
+        guest = await guests.card(tx, user.id, callback_data.booking_id)
+        ticket = await checkin.look(tx, user.id, guest.ticket_code)
+        now = await database.now(tx)
+    await asking.ask(state, "guests", guest.event_id)
     await talk.show(door_screen.draw(talk.words, ticket, now))
 
 
@@ -45,11 +50,6 @@ async def _set(tx: Tx, user: User, wish: In) -> None:
         await checkin.admit(tx, user.id, wish.booking_id, wish.seats, anyway=wish.anyway == "1")
     else:
         await checkin.undo(tx, user.id, wish.booking_id)
-
-
-async def _ticket(tx: Tx, user: User, booking_id: int) -> tuple[Any, datetime]:
-    guest = await guests.card(tx, user.id, booking_id)
-    return await checkin.look(tx, user.id, guest.ticket_code), await database.now(tx)
 
 
 def build() -> Router:

@@ -1,6 +1,7 @@
 """The guests of an event: the list, searching it by typed words, one guest, the file; cancelling one's booking."""
 
 from dataclasses import replace
+from typing import Any
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -37,7 +38,7 @@ async def find(talk: Talk, state: FSMContext) -> None:
         user = await talk.meet(tx)
         page = await guests.page(tx, user.id, event_id, search=words)
         room = replace(await _empty_room(tx, user, event_id), page=page, search=words)
-        only = page.rows[0].id if len(page.rows) == 1 else None
+        only = await guests.card(tx, user.id, page.rows[0].id) if len(page.rows) == 1 else None
         screen = await _guest(tx, talk, user, only) if only else guests_screen.draw_list(talk.words, room)
     await asking.ask(state, "guests", event_id)
     await talk.show(screen)
@@ -55,11 +56,12 @@ async def _empty_room(tx: Tx, user: User, event_id: int) -> Room:
     return Room(card=card, page=Page([], None, None), counts=counts, now=await database.now(tx))
 
 
-async def file(talk: Talk, callback_data: Gst, recent: Recent) -> None:
+async def file(talk: Talk, callback_data: Gst, state: FSMContext, recent: Recent) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         rows = await guests.export(tx, user.id, callback_data.event_id)
         card = await catalogue.event(tx, callback_data.event_id, user.id)
+    await asking.ask(state, "guests", card.id)
     await talk.acknowledge()
     if recent.again(("guests", talk.chat_id, card.id), SAME_FILE):
         return
@@ -68,21 +70,24 @@ async def file(talk: Talk, callback_data: Gst, recent: Recent) -> None:
     await talk.bot.send_document(talk.chat_id, paper)
 
 
-async def one(talk: Talk, callback_data: Guest) -> None:
+async def one(talk: Talk, callback_data: Guest, state: FSMContext) -> None:
+    """The list stays open behind the card: the next name finds the next guest."""
     async with talk.db.begin() as tx:
-        screen = await _guest(tx, talk, await talk.meet(tx), callback_data.booking_id)
+        user = await talk.meet(tx)
+        guest = await guests.card(tx, user.id, callback_data.booking_id)
+        screen = await _guest(tx, talk, user, guest)
+    await asking.ask(state, "guests", guest.event_id)
     await talk.show(screen)
 
 
-async def _guest(tx: Tx, talk: Talk, user: User, booking_id: int) -> Screen:
-    guest = await guests.card(tx, user.id, booking_id)
+async def _guest(tx: Tx, talk: Talk, user: User, guest: Any) -> Screen:
     return guests_screen.draw_guest(talk.words, await _empty_room(tx, user, guest.event_id), guest)
 
 
 async def kick(talk: Talk, callback_data: Kick, state: FSMContext) -> None:
     """Asked without a reason; with the one that was kept the booking is cancelled for the refund that was shown."""
     if callback_data.reason_id:
-        await _cancel(talk, callback_data)
+        await _cancel(talk, callback_data, state)
         return
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
@@ -106,7 +111,7 @@ async def why(talk: Talk, state: FSMContext) -> None:
     await talk.show(guests_screen.draw_kick(talk.words, guest, reason))
 
 
-async def _cancel(talk: Talk, wish: Kick) -> None:
+async def _cancel(talk: Talk, wish: Kick, state: FSMContext) -> None:
     try:
         async with talk.db.begin() as tx:
             user = await talk.meet(tx)
@@ -118,9 +123,7 @@ async def _cancel(talk: Talk, wish: Kick) -> None:
             guest = await guests.card(tx, user.id, wish.booking_id)
         await talk.show(guests_screen.draw_kick(talk.words, guest, reason))
         return
-    async with talk.db.begin() as tx:
-        screen = await _guest(tx, talk, user, wish.booking_id)
-    await talk.show(screen)
+    await one(talk, Guest(booking_id=wish.booking_id), state)
 
 
 def build() -> Router:

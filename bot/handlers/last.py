@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.handlers import asking, helping
 from bot.handlers.errors import Retired
 from bot.recent import Recent
+from bot.screens import helping as help_screen
 from bot.talk import Talk
 from core import users
 
@@ -28,7 +29,10 @@ async def no_text(talk: Talk, state: FSMContext, recent: Recent) -> None:
     async with talk.db.begin() as tx:
         await talk.meet(tx)
     if talk.question:
-        await asking.refuse(talk, state, talk.words.plain("text-needed"))
+        # Of an album every picture comes by itself.
+        album = getattr(talk.event, "media_group_id", None)
+        if not album or not recent.again(("album", talk.chat_id, album), SAME_HINT):
+            await asking.refuse(talk, state, help_screen.needs_text(talk.words, talk.question.get("about", "")))
     elif not recent.again(("hint", talk.chat_id), SAME_HINT):
         await talk.say(talk.words.plain("only-text"))
 

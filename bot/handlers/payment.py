@@ -170,13 +170,14 @@ async def paid(talk: Talk, rails: Rails) -> None:
         raise
 
 
-async def came_back(talk: Talk) -> None:
+async def came_back(talk: Talk, rails: Rails) -> None:
     """Telegram's own word that Stars went back, by us or, when a store takes a purchase back, by itself."""
     money = getattr(talk.event, "refunded_payment", None)
     if money is None:
         return
     async with talk.db.begin() as tx:
-        await refunding.heard(tx, money.telegram_payment_charge_id, money.total_amount)
+        provider = rails.recorded(money.currency)
+        await refunding.heard(tx, provider, money.telegram_payment_charge_id, money.total_amount)
 
 
 def build() -> Router:

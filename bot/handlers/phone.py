@@ -29,10 +29,21 @@ async def ask(talk: Talk, callback_data: Phone, state: FSMContext) -> None:
     if user.phone and callback_data.what == "ask":
         await talk.show(own_screen.phone(talk.words, user.phone))
         return
-    await asking.ask(state, ASKS, 0)
+    await asking.ask(state, ASKS, 0, keys_left=talk.words.plain("keys-left"))
     await talk.acknowledge()
+    await _say_over_keys(talk, "phone-ask")
+
+
+async def _say_over_keys(talk: Talk, said: str) -> None:
     keys = own_screen.phone_keys(talk.words)
-    await talk.bot.send_message(talk.chat_id, talk.words("phone-ask"), reply_markup=keys)
+    await talk.bot.send_message(talk.chat_id, talk.words(said), reply_markup=keys)
+
+
+async def typed(talk: Talk) -> None:
+    """A number that was written may be anybody's; it is no search either."""
+    async with talk.db.begin() as tx:
+        await talk.meet(tx)
+    await _say_over_keys(talk, "phone-by-button")
 
 
 async def shared(talk: Talk, state: FSMContext) -> None:
@@ -106,7 +117,8 @@ def build() -> Router:
 
 
 def build_typed() -> Router:
-    """The plain keys of the keyboard below the chat: before a search."""
+    """The plain keys of the keyboard below the chat, and what is written instead of them: before a search."""
     router = Router(name="phone_typed")
     router.message.register(put_away, F.text.in_(PUT_AWAY))
+    router.message.register(typed, asking.answers(ASKS))
     return router

@@ -95,7 +95,7 @@ def _result(w: Words, offer: Offer, now: Any, bot_username: str) -> InlineQueryR
     return InlineQueryResultArticle(
         id=f"{number}.{offer.facts}",
         title=f"{lock}{i18n.clean(offer.card.name, 60)}",
-        description=share.summary(w, offer.card),
+        description=share.summary(w, offer.card, now),
         input_message_content=InputTextMessageContent(
             message_text=str(screen.text), parse_mode="HTML", link_preview_options=LinkPreviewOptions(is_disabled=True)
         ),

@@ -52,13 +52,24 @@ async def _after(tx: Tx, talk: Talk, user: User, page_id: int) -> Screen:
 
 
 async def choose(talk: Talk, callback_data: Team, state: FSMContext) -> None:
-    """The keyboard with Telegram's list of people; it stays until somebody was chosen or it is done."""
+    """The keyboard with Telegram's list of people; it stays until somebody was chosen, it is done or left."""
     async with talk.db.begin() as tx:
         page = await page_reading.own(tx, await talk.meet(tx), callback_data.page_id)
-    await asking.ask(state, CHOOSING, page.id)
+    await asking.ask(state, CHOOSING, page.id, keys_left=talk.words.plain("keys-left"))
     await talk.acknowledge()
-    keys = team_screen.picker(talk.words, page.id)
-    await talk.bot.send_message(talk.chat_id, talk.words("team-choose"), reply_markup=keys)
+    await _say_over_keys(talk, page.id, "team-choose")
+
+
+async def _say_over_keys(talk: Talk, page_id: int, said: str) -> None:
+    keys = team_screen.picker(talk.words, page_id)
+    await talk.bot.send_message(talk.chat_id, talk.words(said), reply_markup=keys)
+
+
+async def typed(talk: Talk) -> None:
+    """A name or a @name that was written may be anybody's; it is no search either."""
+    async with talk.db.begin() as tx:
+        await talk.meet(tx)
+    await _say_over_keys(talk, int(talk.question["of"]), "team-by-button")
 
 
 async def chosen(talk: Talk, state: FSMContext) -> None:
@@ -104,4 +115,11 @@ def build() -> Router:
     router.callback_query.register(take_off, Team.filter(F.what == "gone"))
     router.callback_query.register(show, Team.filter())
     router.message.register(chosen, F.users_shared)
+    return router
+
+
+def build_typed() -> Router:
+    """What is written instead of choosing: before a search, after the keys of the keyboard."""
+    router = Router(name="team_typed")
+    router.message.register(typed, asking.answers(CHOOSING))
     return router

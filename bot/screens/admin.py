@@ -97,7 +97,17 @@ def draw_money(w: Words, stuck: list[Any], review: list[Any], asked: list[Any]) 
         deeds.append([*again, button(hand, Cash(kind=kind, number=row.id, act="hand"))])
     items += [w("cash-questions", n=len(asked))] if asked else []
     text = parts.lines(w("cash-title"), *(items or [w("cash-none")]))
-    return Screen(text, keyboard(*deeds, *[[_question(w, one)] for one in asked], home(w)))
+    # What is tried again goes by itself; how it went is seen here.
+    look = [button(w.plain("button-refresh"), Adm(room="money"))] if stuck else []
+    return Screen(text, keyboard(*deeds, *[[_question(w, one)] for one in asked], look + home(w)))
+
+
+def draw_give_back(w: Words, payment: Any) -> Screen:
+    """Asked once: money leaves."""
+    sum_ = w.money(payment.amount, payment.currency)
+    deed = danger(w.plain("button-cash-back-sure", sum=sum_), Cash(kind="p", number=payment.id, act="sure"))
+    keep = button(w.plain("button-usr-keep"), Adm(room="money"))
+    return Screen(w("cash-back-sure", sum=sum_), keyboard([deed], [keep]))
 
 
 def _is_by_hand(row: Any) -> bool:

@@ -29,7 +29,7 @@ def draw_sure(w: Words, event_id: int, preview: Any, reason: Any) -> Screen:
     label = w.plain("button-stop-sure-sum", sum=money)
     if not money or parts.units(label) > parts.BUTTON:
         label = w.plain("button-stop-sure")  # the sums stand in the text
-    text = parts.lines(_preview(w, preview), w("stop-sure", reason=i18n.name(reason.text, 300)))
+    text = parts.lines(_preview(w, preview), w("stop-sure", reason=i18n.quoted(reason.text)))
     return Screen(text, keyboard([danger(label, deed)], [_keep(w, event_id)]))
 
 

@@ -34,6 +34,23 @@ def draw_leaving(w: Words, view: View, place: Place) -> Screen:
     return Screen(_text(w, view, w("leave-sure", number=place.number), None), keyboard(*rows))
 
 
+def draw_many(w: Words, event_id: int, limit: int) -> Screen:
+    """How many seats, when a row of numbers would not hold them?"""
+    question = w("many-question", **{"from": _least(limit), "to": limit})
+    return Screen(question, keyboard([button(w.plain("button-own-event"), Ev(event_id=event_id))]))
+
+
+def not_so_many(w: Words, limit: int) -> str:
+    """What was written is no such number."""
+    least = _least(limit)
+    return w.plain("many-wrong", **{"from": least, "to": limit, "such": min(least + 2, limit)})
+
+
+def _least(limit: int) -> int:
+    """The first number that the row does not hold; a row that holds them all was drawn since."""
+    return IN_A_ROW if limit > IN_A_ROW else 1
+
+
 def draw_with(w: Words, view: View, *rows: Row) -> Screen:
     """The card in its state over other buttons."""
     return Screen(_text(w, view, _state(w, view)[0], None), keyboard(*rows))
@@ -41,7 +58,7 @@ def draw_with(w: Words, view: View, *rows: Row) -> Screen:
 
 def _text(w: Words, view: View, line: str | None, note: str | None) -> Markup:
     has_ticket = view.booking is not None and view.booking.status is BookingStatus.confirmed
-    return parts.paragraphs(parts.head(w, view.card, view.host, has_ticket=has_ticket), line, note)
+    return parts.paragraphs(parts.head(w, view.card, view.now, view.host, has_ticket=has_ticket), line, note)
 
 
 def back(w: Words, way: str) -> Row:
@@ -127,8 +144,9 @@ def _panel(w: Words) -> list[Row]:
 
 
 def cancelled(w: Words, card: Any) -> Markup:
-    """That the event was cancelled, and why."""
-    return w("state-cancelled-why", reason=i18n.name(card.reason, 200)) if card.reason else w("state-cancelled")
+    """That the event was cancelled, and why; where nothing was paid, nothing comes back."""
+    why = w("state-cancelled-why", reason=i18n.quoted(card.reason, 200)) if card.reason else w("state-cancelled")
+    return Markup(" ").join([why, w("state-money-back")]) if card.price else why
 
 
 def _open(w: Words, view: View) -> State:

@@ -164,7 +164,7 @@ def draw_kick(w: Words, guest: Any, reason: Any = None) -> Screen:
     name, keep = i18n.name(guest.guest_name), [button(w.plain("button-kick-keep"), Guest(booking_id=guest.id))]
     if reason is None:
         return Screen(w("kick-why", name=name, seats=w.plain("seats-count", n=guest.seats)), keyboard(keep))
-    said = w("kick-sure", name=name, reason=i18n.name(reason.text, 300))
+    said = w("kick-sure", name=name, reason=i18n.quoted(reason.text))
     deed = Kick(booking_id=guest.id, reason_id=reason.id, refund=guest.paid)
     if not guest.paid:
         return Screen(said, keyboard([danger(w.plain("button-kick-sure"), deed)], keep))

@@ -7,11 +7,13 @@ what follows any separator inside a cell is kept from being a formula too.
 import csv
 import io
 import re
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision, get_decimal_symbol
+from babel.numbers import get_decimal_symbol
 
-from core.i18n import STARS, Words
+from core import i18n
+from core.i18n import Words
 
 COLUMNS = ("name", "username", "seats", "paid", "currency", "coming", "in", "since", "email", "phone", "code")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -46,8 +48,7 @@ def _cells(w: Words, card: Any, row: Any) -> list[Any]:
 
 
 def _sum(minor: int, currency: str) -> str:
-    digits = 0 if currency == STARS else get_currency_precision(currency)
-    return f"{minor / 10**digits:.{digits}f}"
+    return f"{Decimal(minor).scaleb(-i18n.digits(currency)):f}"
 
 
 def safe(value: Any) -> Any:

@@ -12,6 +12,9 @@ from core import i18n
 from core.i18n import Words
 from core.models import BookingStatus, Draft, Origin
 
+BY_BUTTON = {"phone", "own-phone", "team"}
+"""Questions that are answered below the chat, or by a button."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -57,10 +60,18 @@ def _can(w: Words, place: Place) -> Any:
 def _asked(w: Words, place: Place) -> Any:
     if place.draft:
         return draft_words.waiting(w, place.draft)
-    if not place.about:
-        return None
-    about = f"help-w-{place.about.partition('-')[0]}"
-    return w("help-waiting", what=w.plain(about if w.has(about) else "help-w-other"))
+    return w("help-waiting", what=awaited(w, place.about)) if place.about else None
+
+
+def awaited(w: Words, about: str) -> str:
+    """What a question waits for, in a few words that stand after "I am waiting for"."""
+    known = f"help-w-{about.partition('-')[0]}"
+    return w.plain(known if w.has(known) else "help-w-other")
+
+
+def needs_text(w: Words, about: str) -> str:
+    """That a picture or the like is no answer, and what is; a button's question waits for no text either."""
+    return w.plain("help-waiting" if about in BY_BUTTON else "text-needed-for", what=awaited(w, about))
 
 
 def _nearest(w: Words, booking: Any, now: datetime) -> Any:

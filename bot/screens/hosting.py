@@ -105,7 +105,7 @@ def _tabs(w: Words, which: str) -> Row:
 def draw(w: Words, own: Own, note: str | None = None) -> Screen:
     """The event's card for those who run it; `note` says what just happened."""
     card = own.card
-    text = parts.paragraphs(parts.head(w, card), parts.lines(*_state(w, own)), note)
+    text = parts.paragraphs(parts.head(w, card, own.now), parts.lines(*_state(w, own)), note)
     list_of = Mine(which="past" if card.ends_at <= own.now or card.status in OVER else "now")
     return Screen(text, keyboard(*_deeds(w, own), [button(w.plain("button-my-events"), list_of)]))
 
@@ -121,7 +121,7 @@ def _state(w: Words, own: Own) -> list[str | None]:
     if ended is None and card.ends_at <= own.now:
         ended = w("own-ended")
     asked = parts.are_asked(card, own.now) and counts.guests
-    coming = w("own-coming", coming=counts.coming, silent=counts.guests - counts.coming) if asked else None
+    coming = w("own-coming", **parts.answers(counts)) if asked else None
     came = card.starts_at - ARRIVING <= own.now and counts.guests
     return [taken, coming, w("own-in", n=counts.seats_in) if came else None, ended]
 

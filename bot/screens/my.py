@@ -100,7 +100,8 @@ def _end(booking: Any) -> str:
         return "my-cancelled"
     if booking.status is BookingStatus.cancelled:
         return ENDED.get(booking.reason, "my-given-back")
-    return "my-took-place"
+    # Until its host has said so, or was silent for long, nobody knows.
+    return "my-took-place" if booking.event_status is EventStatus.completed else "my-time-over"
 
 
 def _pages(count: int, page: int, which: Any) -> Row:

@@ -27,7 +27,7 @@ def _tomorrow(w: Words, facts: Facts) -> Paper:
         news = w("paper-host-tomorrow", event=facts.name)
     else:
         news = w("paper-host-begins", event=facts.name, left=times.left(w, event.starts_at, facts.now))
-    guests = w("paper-host-guests", n=counts.guests, coming=counts.coming, silent=counts.guests - counts.coming)
+    guests = w("paper-host-guests", n=counts.guests, **parts.answers(counts))
     unsure = button(w.plain("button-not-confirmed"), Gst(event_id=event.id, show="ask"))
     tell = button(w.plain("button-tell"), Tell(event_id=event.id))
     said = Markup(" ").join([news, guests])

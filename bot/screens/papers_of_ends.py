@@ -18,7 +18,7 @@ from core.i18n import Words
 def _cancelled(w: Words, facts: Facts) -> Paper:
     by_host = facts.params.get("by") == "host"
     if by_host:
-        reason = i18n.name(facts.params.get("reason", ""), 300)
+        reason = i18n.quoted(facts.params.get("reason", ""))
         news = w("paper-cancelled-by-host", event=facts.name, n=facts.booking.seats, reason=reason)
     elif facts.params.get("by") == "end":
         news = w("paper-hold-over", event=facts.name, n=facts.booking.seats)
@@ -30,9 +30,11 @@ def _cancelled(w: Words, facts: Facts) -> Paper:
 
 
 def _event_cancelled(w: Words, facts: Facts) -> Paper:
-    reason = i18n.name(facts.event.reason or "", 300)
+    reason = facts.event.reason or ""
     said = "paper-event-cancelled-why" if reason else "paper-event-cancelled"
-    news = _with_refund(w, facts, w(said, event=facts.name, reason=reason))
+    news = _with_refund(w, facts, w(said, event=facts.name, reason=i18n.quoted(reason)))
+    if facts.booking is None:
+        news = Markup(" ").join([news, w("paper-line-closed")])
     return Paper(news, keyboard([homeward(w)]), void=ticket.void(facts.booking, w("ticket-cancelled")))
 
 
@@ -97,6 +99,15 @@ def _payment_differs(w: Words, facts: Facts) -> Paper:
     return Paper(news, keyboard([opening(w, facts, "button-the-event")]))
 
 
+def _charge_known(w: Words, facts: Facts) -> Paper:
+    """For admins: a charge that bought something is reported again for something else."""
+    said = facts.params
+    ours, theirs = w.money(said["amount"], said["currency"]), w.money(said["theirs"], said["their_currency"])
+    which = {"n": str(said["payment"]), "booking": str(said["booking"]), "other": str(said["other"])}
+    news = w("paper-charge-known", event=facts.name, **which, ours=ours, theirs=theirs)
+    return Paper(news, keyboard([opening(w, facts, "button-the-event")]))
+
+
 DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "cancelled": _cancelled,
     "event_cancelled": _event_cancelled,
@@ -106,4 +117,5 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "refund_stuck": _refund_stuck,
     "refund_by_hand": _refund_by_hand,
     "payment_differs": _payment_differs,
+    "charge_known": _charge_known,
 }

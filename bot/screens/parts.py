@@ -8,7 +8,7 @@ from markupsafe import Markup
 from bot.screens import times
 from core import i18n
 from core.i18n import Words
-from core.models import Access, Booking, BookingStatus, Event, Format
+from core.models import Access, Booking, BookingStatus, Event, EventStatus, Format
 from core.ratings import Rating
 
 DESCRIPTION = 900
@@ -58,7 +58,7 @@ def title(event: Event) -> Markup:
     return Markup("{}<b>{}</b>").format(lock, i18n.name(event.name))
 
 
-def head(w: Words, card: Any, host: Rating | None = None, *, has_ticket: bool = False) -> Markup:
+def head(w: Words, card: Any, now: datetime, host: Rating | None = None, *, has_ticket: bool = False) -> Markup:
     """What everybody sees of an event: when, where, how much, how many, who, and what is said of them."""
     length = w.duration((card.ends_at - card.starts_at).total_seconds())
     return lines(
@@ -66,7 +66,7 @@ def head(w: Words, card: Any, host: Rating | None = None, *, has_ticket: bool = 
         w("card-film", film=i18n.name(card.film)) if card.film else None,
         w("card-length", start=times.start(w, card.starts_at, card.zone), length=length),
         *places(w, card, has_ticket=has_ticket),
-        price_line(w, card),
+        price_of(w, card) if is_over(card, now) else price_line(w, card),
         host_line(w, card, host),
         prose(card.description, DESCRIPTION),
     )
@@ -92,10 +92,20 @@ def places(w: Words, event: Any, *, has_ticket: bool = False) -> list[Markup]:
 
 def price_line(w: Words, card: Any) -> Markup:
     """What a seat costs and how many are left."""
-    seats = w(f"card-seats-{scarcity(card)}", free=card.free, capacity=card.capacity)
-    if card.price == 0:
-        return w("card-price-free", seats=seats)
-    return w("card-price", price=w.money(card.price, card.currency), seats=seats)
+    left = scarcity(card)
+    # "Free · 4 of 4 free" would say two things with one word.
+    said = "card-seats-left" if left == "free" and card.price == 0 else f"card-seats-{left}"
+    return Markup(" · ").join([price_of(w, card), w(said, free=card.free, capacity=card.capacity)])
+
+
+def price_of(w: Words, card: Any) -> Markup:
+    """What a seat costs."""
+    return w("card-price", price=w.money(card.price, card.currency)) if card.price else w("card-price-free")
+
+
+def is_over(card: Any, now: datetime) -> bool:
+    """Whether nobody takes seats there any more, because it ended in one way or another."""
+    return card.status in (EventStatus.cancelled, EventStatus.completed) or bool(card.ends_at <= now)
 
 
 def scarcity(card: Any) -> str:
@@ -123,6 +133,11 @@ def is_held(booking: Booking | None, now: datetime) -> bool:
 def are_asked(card: Any, now: datetime) -> bool:
     """Whether guests are being asked if they come: before that, silence means nothing."""
     return bool(card.starts_at - ASKED <= now < card.ends_at)
+
+
+def answers(counts: Any) -> dict[str, int]:
+    """How many guests said what, of the numbers over the guest list."""
+    return {"coming": counts.coming, "silent": counts.silent, "unable": counts.unable}
 
 
 def has_lapsed(booking: Booking | None, now: datetime) -> bool:

@@ -20,7 +20,7 @@ def draw(w: Words, view: View, booking: Booking, wanted: int) -> Screen:
     """What `wanted` seats instead of the booking's would mean, and the deed."""
     wanted = max(0, min(wanted, most(view, booking)))
     quote, deed = _quote(w, view, booking, wanted)
-    text = parts.paragraphs(parts.head(w, view.card, view.host), quote)
+    text = parts.paragraphs(parts.head(w, view.card, view.now, view.host), quote)
     keep = button(w.plain("button-keep", n=booking.seats), Ev(event_id=view.card.id, seats=booking.seats))
     return Screen(text, keyboard(_row(view, booking, wanted), [deed] if deed else [], [keep]))
 

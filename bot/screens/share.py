@@ -60,9 +60,16 @@ def figures(w: Words, card: Any) -> list[str]:
     return [parts.price(w, card.price, card.currency), seats]
 
 
-def summary(w: Words, card: Any) -> str:
+def summary(w: Words, card: Any, now: datetime) -> str:
     """The line below a result's title, where no time is live."""
-    return " · ".join([w.date(card.starts_at, card.zone, "long"), *figures(w, card)])
+    said = [w.plain(_end(card))] if parts.is_over(card, now) else figures(w, card)
+    return " · ".join([w.date(card.starts_at, card.zone, "long"), *said])
+
+
+def _end(card: Any) -> str:
+    """How it ended, as the id of a word or two."""
+    ends = {EventStatus.cancelled: "share-cancelled", EventStatus.completed: "my-took-place"}
+    return ends.get(card.status, "my-time-over")
 
 
 def _over(w: Words, card: Any, now: datetime) -> Markup | None:

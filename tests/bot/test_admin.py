@@ -165,26 +165,28 @@ async def test_nobody_bans_themselves(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "item", "labels", "asked", "none"),
+    ("language", "item", "labels", "toast", "asked", "none"),
     [
         (
             "en",
             "1. A refund of ₽1,000, 1 attempt: the provider answers 500",
-            ["1: try again", "1: settled by hand"],
+            [["1: try again", "1: settled by hand"], ["Refresh", "‹ Administration"]],
+            "Trying again now; the result comes here.",
             "How was it settled? Write it; it is kept in the record.",
             "Nothing waits for a person.",
         ),
         (
             "ru",
             "1. Возврат 1 000 ₽, 1 попытка: the provider answers 500",
-            ["1: ещё раз", "1: улажено вручную"],
+            [["1: ещё раз", "1: улажено вручную"], ["Обновить", "‹ Управление"]],
+            "Пробую ещё раз; итог появится здесь.",
             "Как это улажено? Напишите; запись сохранится.",
             "Ничего не ждёт человека.",
         ),
     ],
 )
 async def test_a_stuck_refund_is_tried_again_or_settled_by_hand(
-    chat: Chat, language: str, item, labels, asked, none
+    chat: Chat, language: str, item, labels, toast, asked, none
 ) -> None:
     admin, _ = await root(chat, language)
     evening = await host_an_evening(chat, "Anna K.", price=50_000)
@@ -197,15 +199,19 @@ async def test_a_stuck_refund_is_tried_again_or_settled_by_hand(
     await admin.say("/admin")
     await admin.tap("Money" if language == "en" else "Деньги")
     card = await admin.screen()
-    assert (text(card).splitlines()[1], buttons(card)[0]) == (item, labels)
-    await admin.tap(labels[0])
+    assert (text(card).splitlines()[1], buttons(card)) == (item, labels)
+    assert await admin.tap(labels[0][0]) == {"text": toast, "show_alert": False}
     async with chat.db.begin() as tx:
         assert await refunding.due(tx) == [refund]
-    await admin.tap(labels[1])
+        await refunding.failed(tx, refund, "the provider answers 502")
+    await admin.tap(labels[1][0])
+    assert text(await admin.screen()).splitlines()[1].endswith("502")
+    await admin.tap(labels[0][1])
     assert text(await admin.screen()) == asked
     assert text(await admin.say("by bank, 21 Nov")).splitlines()[1] == none
     async with chat.db.begin() as tx:
         assert (await tx.execute(select(Refund.status))).scalar_one() == "refunded"
+    assert await admin.send(card["message_id"], data=data(card)[0][0]) == {}, "nothing is tried any more"
 
 
 @pytest.mark.parametrize(
@@ -234,16 +240,42 @@ async def test_admins_hear_of_a_refund_that_is_stuck(chat: Chat, language: str, 
     assert data(below)[0][0] == f"cash:r:{refund}:go"
 
 
-async def test_a_payment_that_bought_nothing_is_given_back(chat: Chat) -> None:
-    admin, _ = await root(chat)
+@pytest.mark.parametrize(
+    ("language", "room", "item", "ask", "asked", "labels", "none"),
+    [
+        (
+            "en", "Money", "1. A payment of ₽700 that bought no seats", "1: give back…", "Give back ₽700?",
+            [["Give back ₽700"], ["‹ Leave it"]], "Nothing waits for a person.",
+        ),
+        (
+            "ru", "Деньги", "1. Оплата 700 ₽, которая не дала мест", "1: вернуть…", "Вернуть 700 ₽?",
+            [["Вернуть 700 ₽"], ["‹ Оставить"]], "Ничего не ждёт человека.",
+        ),
+    ],
+)  # fmt: skip
+async def test_a_payment_that_bought_nothing_is_given_back_after_one_question(
+    chat: Chat, language: str, room, item, ask, asked, labels, none
+) -> None:
+    admin, _ = await root(chat, language)
     evening = await host_an_evening(chat, "Anna K.", price=50_000)
     await paying.pay(chat.db, evening.bookings[0], amount=70_000)
     await admin.say("/admin")
-    await admin.tap("Money")
+    await admin.tap(room)
     card = await admin.screen()
-    assert text(card).splitlines()[1] == "1. A payment of ₽700 that bought no seats"
+    assert text(card).splitlines()[1] == item
     for _ in range(2):
-        assert await admin.send(card["message_id"], data=data(card)[0][0]) == {}
+        await admin.tap(ask)
+        sure = await admin.screen()
+        assert (text(sure), buttons(sure), sure["buttons"][0][0]["style"]) == (asked, labels, "danger")
+        async with chat.db.begin() as tx:
+            assert (await tx.execute(select(Refund.amount))).first() is None
+        await admin.tap(labels[1][0])
+        assert text(await admin.screen()) == text(card)
+    for _ in range(2):
+        assert await admin.send(card["message_id"], data=data(sure)[0][0]) == {}
+        assert text(await admin.screen()).splitlines()[1] == none
+    assert await admin.send(card["message_id"], data=data(card)[0][0]) == {}
+    assert text(await admin.screen()).splitlines()[1] == none
     async with chat.db.begin() as tx:
         assert (await tx.execute(select(Payment.status))).scalar_one() == "settled"
         assert (await tx.execute(select(Refund.amount))).scalars().all() == [70_000]
@@ -284,6 +316,7 @@ async def test_to_anybody_else_there_is_no_administration(chat: Chat) -> None:
         f"dead:{letter}:go",
         "cash:r:1:go",
         "cash:p:1:hand",
+        "cash:p:1:sure",
         "race",
     ):
         answer = await boris.send(card["message_id"], data=forged)
@@ -299,13 +332,13 @@ async def test_to_anybody_else_there_is_no_administration(chat: Chat) -> None:
         (
             "en",
             "⚠️ 2 messages could not be delivered, the newest: chat not found.",
-            "⚠️ Integrity: check 2 fails for 1 row. Other checks that fail: 2.",
+            "⚠️ Integrity: check 2 fails for 1 row. Other checks that fail: 3.",
             ["Messages", "Integrity"],
         ),
         (
             "ru",
             "⚠️ 2 сообщения не дошли, последняя причина: нет такого чата.",
-            "⚠️ Целостность: проверка 2 не сходится, строк 1. Других проверок не сходится: 2.",
+            "⚠️ Целостность: проверка 2 не сходится, строк 1. Других проверок не сходится: 3.",
             ["Сообщения", "Целостность"],
         ),
     ],

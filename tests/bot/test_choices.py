@@ -144,7 +144,10 @@ async def test_a_zone_that_is_asked_for_can_be_left(chat: Chat) -> None:
     await anna.tap("Time zone")
     asked = await anna.screen()
     refused = await anna.show_place(latitude=55.75, longitude=37.6)
-    assert (text(refused), buttons(refused)) == ("I need text here, or /cancel.", buttons(asked))
+    assert (text(refused), buttons(refused)) == (
+        "I need text here. I am waiting for the city whose time you live by. /cancel leaves it.",
+        buttons(asked),
+    )
     assert text(await anna.say("/cancel")) == "Left as it was."
     assert "What’s on: berlin" in text(await anna.say("berlin"))
 

@@ -3,12 +3,13 @@
 import csv
 import io
 import re
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import update
 
-from bot.screens.guests_file import FORMULA, safe
-from core import checkin, hold, waitlist
+from bot.screens.guests_file import FORMULA, draw, safe
+from core import checkin, hold, i18n, waitlist
 from core.models import User
 from tests import factories
 from tests.bot.conftest import Chat, buttons, data, text
@@ -75,6 +76,41 @@ async def test_a_name_or_a_code_finds_its_guest(chat: Chat) -> None:
     assert text(nobody).splitlines()[1].startswith("No guest has this name or code")
     await evening.host.say("/events")
     assert text(await evening.host.say("zzz")).splitlines()[0] == "What’s on: zzz"
+
+
+@pytest.mark.parametrize(
+    ("language", "file", "found", "all_in", "undo"),
+    [
+        ("en", "File", ["Oleg", "2 seats"], "Both are in", "Undo"),
+        ("ru", "Файл", ["Oleg", "2 места"], "Все 2 на месте", "Отменить"),
+    ],
+)
+async def test_a_name_finds_a_guest_after_the_file_after_a_card_and_at_the_door(
+    chat: Chat, language: str, file: str, found: list[str], all_in: str, undo: str
+) -> None:
+    evening = await host_an_evening(chat, "Oleg", "Anna K.", language=language, hours=1)
+    marta = evening.host
+
+    async def ask_for_oleg() -> None:
+        card = text(await marta.say("oleg")).splitlines()
+        assert [card[0], card[1].split(",")[0]] == found
+
+    await guests(evening)
+    await marta.tap(file)
+    await ask_for_oleg()
+    await guests(evening)
+    await marta.tap("1")
+    await ask_for_oleg()
+    await guests(evening)
+    await marta.tap("1")
+    await marta.tap(all_in)
+    await ask_for_oleg()
+    await marta.tap(all_in)
+    await marta.tap(undo)
+    await ask_for_oleg()
+    await guests(evening)
+    await marta.say("/my")
+    assert text(await marta.say("oleg")).splitlines()[0] in {"What’s on: oleg", "Афиша: oleg"}
 
 
 @pytest.mark.parametrize(
@@ -158,6 +194,15 @@ def test_no_sign_begins_a_cell_nor_what_another_separator_makes_one(sign: str) -
         assert safe(f"{before}{sign}1") == f"{before[:start]}'{before[start:]}{sign}1"
     for harmless in ("Anna = K.", "Anna-Maria", "O'Neill, Jr.", "a@b.c", "'=1"):
         assert safe(harmless) == harmless
+
+
+def test_sums_in_the_file_have_the_minor_units_of_their_currency() -> None:
+    row = dict.fromkeys(("guest_name", "username", "seats", "coming", "checked_in", "checked_in_at"), None)
+    row |= dict.fromkeys(("email", "phone", "ticket_code"), None)
+    sums = [(50_000, "RSD"), (1250, "KWD"), (1000, "JPY"), (50, "XTR"), (5, "EUR")]
+    guests = [SimpleNamespace(**row, paid=paid, currency=currency) for paid, currency in sums]
+    raw = draw(i18n.words("en"), None, guests).decode("utf-8-sig")
+    assert [line[3] for line in csv.reader(io.StringIO(raw))][1:] == ["500.00", "1.250", "1000", "50", "0.05"]
 
 
 @pytest.mark.parametrize(

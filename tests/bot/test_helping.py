@@ -1,10 +1,15 @@
 """Help that fits where the person stands, in both languages."""
 
-import pytest
+import time
 
+import pytest
+from aiogram.types import Update
+
+from bot.sandbox.endpoint import SANDBOX
 from core.box_office import BoxOffice
 from tests import factories
 from tests.bot.conftest import Chat, buttons, event, text
+from tests.bot.hostile import KINDS
 from tests.bot.hosting import host_an_evening, user_of
 
 EN = (
@@ -93,3 +98,37 @@ async def test_a_host_is_led_to_the_evening_that_is_near(
     await evening.host.tap("1")
     await evening.host.tap("Cancel this" if language == "en" else "Отменить бронь")
     assert text(await evening.host.say("/help")).split("\n\n")[0] == kick
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "number"),
+    [
+        (
+            "en", "I need text here. I am waiting for the reason why a booking is cancelled. /cancel leaves it.",
+            "I am waiting for your number, by the button below. /cancel leaves it.",
+        ),
+        (
+            "ru", "Здесь нужен текст. Жду причину отмены брони. /cancel прервёт.",
+            "Жду ваш номер, по кнопке ниже. /cancel прервёт.",
+        ),
+    ],
+)  # fmt: skip
+async def test_whoever_sends_a_picture_instead_of_words_reads_what_is_asked_once_an_album(
+    chat: Chat, language: str, why: str, number: str
+) -> None:
+    evening = await host_an_evening(chat, "Anna K.", language=language)
+    host, booking = evening.host, evening.bookings[0]
+    card = await host.say("/start")
+    await host.send(card["message_id"], data=f"kick:{booking.id}:0:0")
+    keep = buttons(await host.screen())
+    before = len(await host.said())
+    for message_id, album in enumerate(("7", "7", "7", None), 900):
+        picture = {"photo": KINDS["photo"], "media_group_id": album, "message_id": message_id, "date": int(time.time())}
+        who = {"from": chat.app[SANDBOX].person(host.id)["user"], "chat": {"id": host.id, "type": "private"}}
+        update = Update.model_validate({"update_id": message_id, "message": picture | who})
+        await chat.dispatcher.feed_update(chat.courier.bot, update)
+    refused = (await host.said())[before:]
+    assert [text(message) for message in refused] == [why] * 2, "an album is one message to whoever sent it"
+    assert [buttons(message) for message in refused] == [[], keep]
+    await host.send(card["message_id"], data="phone:ask")
+    assert text(await host.show_place(latitude=55.75, longitude=37.6)) == number

@@ -83,13 +83,13 @@ async def test_what_was_begun_stands_behind_the_own_events_and_is_gone_on_with(
 
 
 @pytest.mark.parametrize(
-    ("language", "taken", "coming", "here", "rows"),
+    ("language", "taken", "one_is_in", "two_are_in", "rows"),
     [
         (
             "en",
-            "4 of 40 taken",
-            "1 coming, 1 not confirmed",
-            "2 are in",
+            "8 of 40 taken",
+            ["0 coming, 2 not confirmed, 1 can’t come", "2 are in"],
+            ["0 coming, 1 not confirmed, 1 can’t come", "4 are in"],
             [
                 ["Guests and check-in"],
                 ["Edit", "Invite", "Numbers"],
@@ -100,9 +100,9 @@ async def test_what_was_begun_stands_behind_the_own_events_and_is_gone_on_with(
         ),
         (
             "ru",
-            "Занято 4 из 40",
-            "1 придёт, 1 под вопросом",
-            "2 на месте",
+            "Занято 8 из 40",
+            ["0 придут, 2 под вопросом, 1 не сможет", "2 на месте"],
+            ["0 придут, 1 под вопросом, 1 не сможет", "4 на месте"],
             [
                 ["Гости и вход"],
                 ["Изменить", "Пригласить", "Цифры"],
@@ -113,17 +113,20 @@ async def test_what_was_begun_stands_behind_the_own_events_and_is_gone_on_with(
         ),
     ],
 )
-async def test_the_own_card_says_who_comes_and_who_is_in(chat: Chat, language: str, taken, coming, here, rows) -> None:
-    evening = await host_an_evening(chat, "Anna K.", "Oleg", language=language, hours=30)
+async def test_the_own_card_says_who_comes_and_who_is_in(
+    chat: Chat, language: str, taken, one_is_in, two_are_in, rows
+) -> None:
+    evening = await host_an_evening(chat, "Anna K.", "Oleg", "Boris", "Vera", language=language, hours=30)
     card = await evening.host.say(f"/start e_{evening.event.id}")
     assert text(card).splitlines()[-1] == taken
     assert buttons(card) == rows
     await evening.begin(1)
-    await answer_coming(chat, evening.bookings[0], True)
-    async with chat.db.begin() as tx:
-        await checkin.admit(tx, evening.host_id, evening.bookings[0].id, 2)
-    assert await evening.host.send(card["message_id"], data=f"run:{evening.event.id}") == {}
-    assert text(await evening.host.screen()).splitlines()[-3:] == [taken, coming, here]
+    await answer_coming(chat, evening.bookings[1], False)
+    for guest, shown in ((0, one_is_in), (2, two_are_in)):
+        async with chat.db.begin() as tx:
+            await checkin.admit(tx, evening.host_id, evening.bookings[guest].id, 2)
+        assert await evening.host.send(card["message_id"], data=f"run:{evening.event.id}") == {}
+        assert text(await evening.host.screen()).splitlines()[-3:] == [taken, *shown]
 
 
 async def test_money_and_holds_stand_beside_the_seats(chat: Chat) -> None:
@@ -216,7 +219,7 @@ async def test_a_cancelled_event_says_how_far_its_word_has_come(chat: Chat) -> N
         await closing.cancel(tx, evening.host_id, evening.event.id, "no place")
     card = await evening.host.say(f"/start e_{evening.event.id}")
     assert text(card).splitlines()[-2:] == [
-        "🚫 Cancelled: “no place”. Everything paid comes back.",
+        "🚫 Cancelled: “no place”.",
         "Told 0 of 2.",
     ]
     assert buttons(card)[0] == ["Refresh"]

@@ -53,6 +53,44 @@ async def test_the_own_number_is_handed_over_shown_and_removed(
     assert await anna.keys() == []
 
 
+@pytest.mark.parametrize(
+    ("language", "room", "only", "keys", "gone", "past"),
+    [
+        (
+            "en", "Phone", "I can only take it from the button below: so it is surely yours.",
+            [["Share my number"], ["Not now"]], "The button below is put away.", "Past",
+        ),
+        (
+            "ru", "Телефон", "Могу взять номер только по кнопке ниже: так он точно ваш.",
+            [["Отправить номер"], ["Не сейчас"]], "Кнопку ниже убираю.", "Прошли",
+        ),
+    ],
+)  # fmt: skip
+async def test_a_number_that_is_written_is_no_search_and_the_keyboard_goes_with_its_question(
+    chat: Chat, language, room, only, keys, gone, past
+) -> None:
+    anna, _ = await met(chat, "Anna", language=language)
+    settings = await anna.say("/settings")
+    await anna.tap(room)
+    for written in ("+7 999 123-45-67", "jazz"):
+        assert text(await anna.say(written)) == only
+        assert await anna.keys() == keys
+    assert (await user_of(chat, anna)).phone is None
+    await chat.restart()
+    mine = await anna.say("/my")
+    assert text((await anna.said())[-2]) == gone
+    assert await anna.keys() == []
+    await anna.tap(room, on=settings)
+    assert await anna.keys() == keys
+    await anna.tap(past, on=mine)
+    assert text(await anna.screen()) == gone
+    assert await anna.keys() == []
+    before = len(await anna.said())
+    await anna.say("/my")
+    assert len(await anna.said()) == before + 1, "it goes once"
+    assert text(await anna.say("jazz")).splitlines()[0] in {"What’s on: jazz", "Афиша: jazz"}
+
+
 async def test_the_own_contact_without_a_question_is_offered_to_be_kept_and_anothers_is_ignored(chat: Chat) -> None:
     anna, oleg = (await met(chat, "Anna"))[0], await chat.person("Oleg")
     offer = await anna.share_contact()

@@ -81,21 +81,22 @@ async def test_hosts_hear_of_their_evening(chat: Chat, language: str, kind, hour
             "en",
             "🔔 Stalker, 35 mm is tomorrow.",
             "🔔 Stalker, 35 mm begins (<r>).",
-            "2 guests: 1 coming, 1 not confirmed.",
+            "3 guests: 1 coming, 1 not confirmed, 1 can’t come.",
             [["Not confirmed", "Write to guests"], ["Open"]],
         ),
         (
             "ru",
             "🔔 Stalker, 35 mm: уже завтра.",
             "🔔 Stalker, 35 mm: начало (<r>).",
-            "2 гостя: 1 придёт, 1 под вопросом.",
+            "3 гостя: 1 придёт, 1 под вопросом, 1 не сможет.",
             [["Под вопросом", "Написать гостям"], ["Открыть"]],
         ),
     ],
 )
 async def test_the_day_before_says_who_is_not_sure(chat: Chat, language: str, tomorrow, begins, guests, labels) -> None:
-    evening = await host_an_evening(chat, "Anna K.", "Oleg", language=language, hours=24)
+    evening = await host_an_evening(chat, "Anna K.", "Oleg", "Vera", language=language, hours=24)
     await answer_coming(chat, evening.bookings[0], True)
+    await answer_coming(chat, evening.bookings[2], False)
     await remind(evening, "reminder_24h")
     paper = await evening.host.screen()
     assert (text(paper).splitlines(), buttons(paper)) == ([f"{tomorrow} {guests}", "<wDt>"], labels)

@@ -7,6 +7,7 @@ from core import change, closing, lapse, refunding
 from core.models import Access, Booking, BookingStatus, Direction, Event, EventStatus, Refund, Review
 from tests import factories
 from tests.bot.conftest import Chat, Person, booking_at, buttons, event, text
+from tests.core import evening
 
 EN, RU = "en", "ru"
 
@@ -73,6 +74,23 @@ async def test_each_end_has_its_words(chat: Chat, language: str, ends: list[str]
     lines = await past(chat, anna, language)
     said = {lines[n].split(". ")[1].split(" · ")[0]: lines[n + 1] for n in range(0, len(lines), 2)}
     assert [said[name] for name in names] == ends
+
+
+@pytest.mark.parametrize(
+    ("language", "unmarked", "marked"),
+    [(EN, "its time is over", "took place"), (RU, "время события вышло", "состоялось")],
+)
+async def test_what_nobody_marked_is_not_said_to_have_taken_place(
+    chat: Chat, language: str, unmarked: str, marked: str
+) -> None:
+    shown = await event(chat)
+    anna = await guest(chat, language, shown)
+    async with chat.db.begin() as tx:
+        await evening.begin(tx, shown, -3)
+    assert (await past(chat, anna, language))[1] == unmarked
+    async with chat.db.begin() as tx:
+        await closing.complete(tx, shown.host_id, shown.id)
+    assert (await past(chat, anna, language))[1] == marked
 
 
 async def _held(tx, shown: Event, booking: Booking) -> None:

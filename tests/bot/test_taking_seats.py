@@ -136,15 +136,57 @@ async def test_holders_are_told_what_changed(chat: Chat) -> None:
     assert text(kept) == text(paper), "the news stays where it was"
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "wrong", "back", "book"),
+    [
+        (
+            "en", "How many seats? Write a number from 6 to 20.",
+            "I need a number from 6 to 20, such as 8. How many seats?", "‹ The event", "Book 12 seats · free",
+        ),
+        (
+            "ru", "Сколько мест? Напишите число от 6 до 20.", "Нужно число от 6 до 20, например 8. Сколько мест?",
+            "‹ Событие", "Взять 12 мест · бесплатно",
+        ),
+    ],
+)  # fmt: skip
+async def test_a_number_of_seats_is_asked_for_and_refused_by_the_same_bounds(
+    chat: Chat, language: str, question: str, wrong: str, back: str, book: str
+) -> None:
+    shown = await event(chat, max_seats_per_booking=20, capacity=50)
+    anna = await chat.person(language=language)
+    await anna.say(f"/start e_{shown.id}")
+    await anna.tap("…")
+    asked = await anna.screen()
+    assert (text(asked), buttons(asked)) == (question, [[back]])
+    refused = await anna.say("many")
+    assert (text(refused), buttons(refused)) == (wrong, [[back]])
+    card = await anna.say("١٢")
+    assert buttons(card)[1] == [book]
+    assert [buttons(one) for one in (await anna.said())[-3:-1]] == [[], []], "the question lost its buttons"
+    await anna.tap("✓ 12")
+    await anna.tap(back)
+    assert buttons(await anna.screen())[0] == ["✓ 1", "2", "3", "4", "5", "…"]
+    assert text(await anna.say("12")).splitlines()[0] in {"What’s on: 12", "Афиша: 12"}
+
+
+async def test_bounds_that_shrank_since_the_card_was_drawn_start_at_one(chat: Chat) -> None:
+    shown = await event(chat, max_seats_per_booking=20, capacity=50)
+    anna = await chat.person()
+    await anna.say(f"/start e_{shown.id}")
+    async with chat.db.begin() as tx:
+        await tx.execute(update(Event).where(Event.id == shown.id).values(max_seats_per_booking=2))
+    await anna.tap("…")
+    assert text(await anna.screen()) == "How many seats? Write a number from 1 to 2."
+    assert text(await anna.say("3")) == "I need a number from 1 to 2, such as 2. How many seats?"
+
+
 async def test_a_typed_number_chooses_the_seats(chat: Chat) -> None:
     shown = await event(chat, max_seats_per_booking=20, capacity=50)
     anna = await chat.person()
     card = await anna.say(f"/start e_{shown.id}")
     assert buttons(card)[0] == ["✓ 1", "2", "3", "4", "5", "…"]
     await anna.tap("…")
-    assert text(await anna.screen()) == "How many seats? Write a number from 6 to 20."
-    assert text(await anna.say("many")) == "I need a number from 1 to 20, such as 3. How many seats?"
-    for wrong in ("-5", "1_0", "0", "21", "9" * 30, "7.5", "١٢"):
+    for wrong in ("-5", "1_0", "0", "21", "9" * 30, "7.5", "²"):
         assert text(await anna.say(wrong)).startswith("I need a number"), wrong
     card = await anna.say("12")
     assert buttons(card)[:2] == [["1", "2", "3", "4", "5", "✓ 12 …"], ["Book 12 seats · free"]]

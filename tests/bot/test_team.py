@@ -106,11 +106,17 @@ async def test_who_leaves_sees_the_own_pages_and_whoever_was_taken_off_adds_nobo
         await organizers.add_member(tx, user.id, page.id, other.id)
     await oleg.say("/start o_zarya")
     await oleg.tap("Team")
-    await oleg.tap("Add people")
     await oleg.tap("✕ 2")
-    assert text((await oleg.said())[-2]).startswith("Leave the team of Zarya film club?")
+    assert text(await oleg.screen()).startswith("Leave the team of Zarya film club?")
     await oleg.tap("Take it away")
-    assert text((await oleg.said())[-2]).splitlines()[0] == "Pages"
+    assert text(await oleg.screen()).splitlines()[0] == "Pages"
+    async with chat.db.begin() as tx:
+        await organizers.add_member(tx, user.id, page.id, other.id)
+    await oleg.say("/start o_zarya")
+    await oleg.tap("Team")
+    await oleg.tap("Add people")
+    async with chat.db.begin() as tx:
+        await organizers.remove_member(tx, user.id, page.id, other.id)
     rita, _ = await met(chat, "Rita")
     before = len(await oleg.said())
     await oleg.press("Choose people", rita)
@@ -124,6 +130,30 @@ async def test_who_leaves_sees_the_own_pages_and_whoever_was_taken_off_adds_nobo
     away = await oleg.press("Done")
     assert await oleg.keys() == []
     assert text(away).splitlines()[0] == "Settings"
+
+
+@pytest.mark.parametrize(
+    ("language", "team", "add", "only", "keys", "gone"),
+    [
+        ("en", "Team", "Add people", "I can only add people from the button below: so it is surely them.",
+         [["Choose people"], ["Done"]], "The button below is put away."),
+        ("ru", "Команда", "Добавить людей", "Могу добавить людей только по кнопке ниже: так это точно они.",
+         [["Выбрать людей"], ["Готово"]], "Кнопку ниже убираю."),
+    ],
+)  # fmt: skip
+async def test_a_name_that_is_written_is_no_search_and_the_picker_goes_with_its_question(
+    chat: Chat, language, team, add, only, keys, gone
+) -> None:
+    marta, _ = await met(chat, language=language)
+    await a_page(chat, marta)
+    await marta.say("/start o_zarya")
+    await marta.tap(team)
+    await marta.tap(add)
+    assert text(await marta.say("@oleg")) == only
+    assert await marta.keys() == keys
+    await marta.say("/new")
+    assert text((await marta.said())[-2]) == gone
+    assert await marta.keys() == []
 
 
 @pytest.mark.parametrize(

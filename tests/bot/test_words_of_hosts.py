@@ -102,6 +102,7 @@ def _of_admins(w):
     money = SimpleNamespace(id=2**63 - 1, amount=BIG, currency="RUB", attempts=999, error=NASTY[:300], **charge)
     other = SimpleNamespace(**vars(money) | {"provider": "test"})
     yield admin.draw_money(w, [money, other], [money] * 2, [SimpleNamespace(id=2**63 - 1, user_name=NASTY[:64])] * 4)
+    yield admin.draw_give_back(w, money)
     wrong = SimpleNamespace(number=99, rows=99_999, ids=(2**63 - 1,) * 5)
     yield admin.draw_check(w, [wrong] * 40, 40, NOW, "Europe/Moscow")
 

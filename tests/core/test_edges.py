@@ -195,6 +195,19 @@ async def test_a_limit_that_falls_makes_places_in_line_smaller_where_they_stand(
         assert await integrity.check(tx) == []
 
 
+async def test_a_capacity_that_falls_makes_places_in_line_no_larger_than_the_event(db):
+    """Once somebody waited for four seats of two: in line for ever, while both were free."""
+    event, booking, (guest, _) = await full(db, seats=4)
+    async with db.begin() as tx:
+        await waitlist.join(tx, event.id, guest.id, 4)
+        await change.set_seats(tx, booking.id, booking.user_id, 2)
+        await events.edit(tx, event.host_id, event.id, events.EventPatch(capacity=2))
+        assert (await waitlist.mine(tx, event.id, guest.id)).seats == 2
+        await change.set_seats(tx, booking.id, booking.user_id, 0)
+        assert (await bookings.active(tx, event.id, guest.id)).seats == 2
+        assert await integrity.check(tx) == []
+
+
 async def test_leaving_tells_nobody_whether_there_is_such_an_event(tx):
     hidden = await factories.event(tx, access="private")
     stranger = await factories.person(tx)

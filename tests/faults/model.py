@@ -149,13 +149,18 @@ class Seats:
 
     def sweep(self) -> int:
         """Lapsed holds and offers end; their seats are offered to the line. How many came free."""
+        freed = self.end_lapsed()
+        if freed:
+            self.serve()
+        return freed
+
+    def end_lapsed(self) -> int:
+        """They end, and nobody is served yet. How many seats came free."""
         lapsed = [booking for booking in self.bookings if self.lapsed(booking)]
         for booking in lapsed:
             booking.status, booking.reason = "expired", "ttl"
             self.end_offer(booking, "lapsed")
             self.tell(booking.who, "offer_lapsed" if booking.origin == "waitlist" else "expired")
-        if lapsed:
-            self.serve()
         return sum(booking.seats for booking in lapsed)
 
     def serve(self) -> None:
@@ -246,7 +251,9 @@ class Seats:
             seats_free=seats <= self.available,
         )
         if not against:
-            self.line.append(Entry(who, seats))
+            # Behind everybody, whom a host sent to the end as well.
+            lowest = min([0, *(e.priority for e in self.line if e.status == "waiting")])
+            self.line.append(Entry(who, seats, lowest))
         return against
 
     def shrink(self, who: int, seats: int) -> set[str]:

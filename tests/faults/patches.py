@@ -237,6 +237,20 @@ LINE = (
         "    if False:\n",
     ),
     Fault(
+        "a newcomer passes whom a host sent to the end",
+        "core/waitlist.py",
+        '"seats": count, "priority": lowest}',
+        '"seats": count}',
+    ),
+    Fault(
+        "the record of the line says where somebody stood before the lock",
+        "core/waitlist.py",
+        "await first(tx, theirs.where(WaitlistEntry.status == EntryStatus.waiting))",
+        "known",
+        "tests/core/test_waitlist.py::"
+        "test_two_who_move_somebody_at_once_leave_a_record_in_which_each_step_follows_the_last",
+    ),
+    Fault(
         "who books keeps the place in line",
         "core/hold.py",
         "AND status = 'waiting' AND user_id = ANY(CAST(:users AS bigint[]))",
@@ -263,7 +277,7 @@ LINE = (
     Fault(
         "seats are offered to who is banned",
         "core/offers.py",
-        "      AND u.banned_at IS NULL AND ((u.chat_open",
-        "      AND ((u.chat_open",
+        "    u.banned_at IS NULL AND ((u.chat_open",
+        "    ((u.chat_open",
     ),
 )

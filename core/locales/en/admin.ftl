@@ -60,9 +60,12 @@ cash-refund = { $n }. A refund of { $sum }, { $attempts ->
    *[other] { $attempts } attempts
  }: { $error }
 cash-payment = { $n }. A payment of { $sum } that bought no seats
+cash-back-sure = Give back { $sum }?
+cash-trying = Trying again now; the result comes here.
 cash-unnamed = no reason told
 button-cash-again = { $n }: try again
-button-cash-back = { $n }: give back
+button-cash-back = { $n }: give back…
+button-cash-back-sure = Give back { $sum }
 button-cash-hand = { $n }: settled by hand
 cash-note = How was it settled? Write it; it is kept in the record.
 

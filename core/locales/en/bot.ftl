@@ -51,9 +51,10 @@ card-place = 📍 { $place }
 card-online = Online; the link comes with the ticket
 card-online-ticket = Online; the link is on the ticket
 map-none = The map does not know this place any more. The card says where it is.
-card-price = { $price } a seat · { $seats }
-card-price-free = Free · { $seats }
+card-price = { $price } a seat
+card-price-free = Free
 card-seats-free = <b>{ $free } of { $capacity } free</b>
+card-seats-left = <b>{ $free } of { $capacity } seats left</b>
 card-seats-last = <b>{ $free ->
     [one] last seat
    *[other] last { $free } seats
@@ -99,8 +100,9 @@ state-paid = Paid { $sum }; it comes back in full until { $until }.
 state-paid-late = Paid { $sum }; no refund any more.
 state-begun = It has begun; booking and the waitlist are closed.
 state-over = Took place.
-state-cancelled = 🚫 <b>Cancelled.</b> Everything paid comes back.
-state-cancelled-why = 🚫 <b>Cancelled:</b> “{ $reason }”. Everything paid comes back.
+state-cancelled = 🚫 <b>Cancelled.</b>
+state-cancelled-why = 🚫 <b>Cancelled:</b> “{ $reason }”.
+state-money-back = Everything paid comes back.
 button-wait = Join the waitlist for { $n }
 button-leave-line = Leave the waitlist
 button-leave = Leave
@@ -125,7 +127,7 @@ button-copy-address = Copy the address
 button-panel = Open the panel
 address = 📍 { $place }
 many-question = How many seats? Write a number from { $from } to { $to }.
-many-wrong = I need a number from 1 to { $to }, such as 3. How many seats?
+many-wrong = I need a number from { $from } to { $to }, such as { $such }. How many seats?
 rush = Many people at once; your tap is counted. The card will change.
 
 ## Change seats
@@ -205,6 +207,7 @@ my-given-back = given back
 my-let-go = let go
 my-cancelled = cancelled
 my-took-place = took place
+my-time-over = its time is over
 button-ahead = Ahead
 button-past = Past
 
@@ -249,6 +252,7 @@ terms = <b>What you agree to by booking</b>
     A hold keeps your seats until its deadline; seats that are not paid or confirmed in time go back. A booking is good for the seats on its ticket. You can give seats back; what you paid comes back in full until the time shown on the event; a payment in Stars comes back whole or not at all. When an event is cancelled, everything comes back. Questions about money: /paysupport
 privacy = I store your Telegram name and id, bookings, payments, reviews, and what you put into /settings. Nobody buys it.
 text-needed = I need text here, or /cancel.
+text-needed-for = I need text here. { help-waiting }
 only-text = Type a word to search, or /help.
 answer-now = Now: { $value }
 answer-quoted = “{ $text }”

@@ -13,7 +13,10 @@ hosting-taken = { $taken } of { $capacity }
 own-taken = <b>{ $taken } of { $capacity } taken</b>
 own-held = { $n } on hold
 own-waiting = { $n } waiting
-own-coming = { $coming } coming, { $silent } not confirmed
+own-coming = { $coming } coming, { $silent } not confirmed{ $unable ->
+    [0] {""}
+   *[other] , { $unable } can’t come
+ }
 own-in = { $n ->
     [one] 1 is in
    *[other] { $n } are in
@@ -188,8 +191,8 @@ paper-host-begins = 🔔 <b>{ $event } begins</b> ({ $left }).
 paper-host-soon = 🔔 <b>{ $event } begins soon</b> ({ $left }).
 paper-host-guests = { $n ->
     [0] Nobody has seats yet.
-    [one] 1 guest: { $coming } coming, { $silent } not confirmed.
-   *[other] { $n } guests: { $coming } coming, { $silent } not confirmed.
+    [one] 1 guest: { own-coming }.
+   *[other] { $n } guests: { own-coming }.
  }
 paper-host-camera = { $n ->
     [0] Nobody has seats yet.

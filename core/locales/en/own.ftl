@@ -8,6 +8,7 @@ phone-ask = The button below shares your number; only hosts of your bookings see
 phone-kept = Your phone: { $number }. Only hosts of your bookings see it.
 phone-saved = Phone saved.
 phone-offer = Save it as your phone? Only hosts of your bookings see it.
+phone-by-button = I can only take it from the button below: so it is surely yours.
 phone-not-own = That is another person’s number. Share your own with the button below.
 button-phone-share = Share my number
 button-phone-other = Another number
@@ -15,6 +16,7 @@ button-phone-off = Remove
 button-phone-keep = Save
 button-phone-no = Don’t save
 keys-away = As you like.
+keys-left = The button below is put away.
 
 ## The address
 settings-email = Email: { $address } ✅

@@ -50,6 +50,7 @@ button-team-choose = Choose people
 button-keys-done = Done
 button-keys-no = Not now
 team-choose = Choose up to 10 people. They will manage the page and all its events.
+team-by-button = I can only add people from the button below: so it is surely them.
 team-added = { $names } may now manage the page’s events.
 team-added-away = This chat is not open yet for { $names }; send them the page’s link.
 team-nobody-new = Nobody new: they are in the team already.

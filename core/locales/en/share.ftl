@@ -1,6 +1,7 @@
 # Cards in other chats: by inline mode, in groups.
 
 share-online = online
+share-cancelled = cancelled
 share-withdrawn = This invitation was withdrawn. Ask whoever sent it for a fresh one.
 share-newer = A newer card is below.
 share-open-me = Open @{ $bot } and press START to book.

@@ -139,8 +139,9 @@ web-soldout-more = Every seat is taken right now. Held seats that are not paid i
 web-own-event = It is your own event: the seats are for guests.
 web-begun = It has begun; booking is closed.
 web-draft-more = A draft; only you see it.
-web-cancelled-why = Cancelled: “{ $why }”. Everything paid comes back.
-web-cancelled-more = Cancelled. Everything paid comes back.
+web-cancelled-why = Cancelled: “{ $why }”.
+web-cancelled-more = Cancelled.
+web-money-back = Everything paid comes back.
 web-took-place = It took place.
 web-rather-chat = <b>Rather in the chat?</b>
 web-qr-event = QR code: opens this event in Telegram
@@ -286,6 +287,8 @@ web-invalid-dst-gap = That time does not exist on that night: clocks go forward.
 web-invalid-too-far = That is too far ahead: five years at most.
 web-invalid-before-start = The end comes after the start.
 web-invalid-after-start = Refunds end when it starts, or earlier.
+web-invalid-stars-only = Seats online are sold in Telegram Stars: a price online needs the currency XTR.
+web-invalid-no-stars = Stars are for events online. Choose another currency.
 
 ## Refusals of HTTP itself
 web-problem-invalid = Some values can’t be; “errors” says which.

@@ -64,9 +64,12 @@ cash-refund = { $n }. Возврат { $sum }, { $attempts ->
    *[many] { $attempts } попыток
  }: { $error }
 cash-payment = { $n }. Оплата { $sum }, которая не дала мест
+cash-back-sure = Вернуть { $sum }?
+cash-trying = Пробую ещё раз; итог появится здесь.
 cash-unnamed = причина не названа
 button-cash-again = { $n }: ещё раз
-button-cash-back = { $n }: вернуть
+button-cash-back = { $n }: вернуть…
+button-cash-back-sure = Вернуть { $sum }
 button-cash-hand = { $n }: улажено вручную
 cash-note = Как это улажено? Напишите; запись сохранится.
 

@@ -54,9 +54,10 @@ card-place = 📍 { $place }
 card-online = Онлайн; ссылка придёт с билетом
 card-online-ticket = Онлайн; ссылка в билете
 map-none = Точки на карте больше нет. Где это, сказано в карточке.
-card-price = { $price } за место · { $seats }
-card-price-free = Бесплатно · { $seats }
+card-price = { $price } за место
+card-price-free = Бесплатно
 card-seats-free = <b>свободно { $free } из { $capacity }</b>
+card-seats-left = <b>свободно { $free } из { $capacity }</b>
 card-seats-last = <b>{ $free ->
     [one] осталось { $free } место
     [few] осталось { $free } места
@@ -112,8 +113,9 @@ state-paid = Оплачено { $sum }; вернём полностью до { $
 state-paid-late = Оплачено { $sum }; возврата уже нет.
 state-begun = Уже началось, бронирование и очередь закрыты.
 state-over = Состоялось.
-state-cancelled = 🚫 <b>Событие отменено.</b> Всё оплаченное вернётся.
-state-cancelled-why = 🚫 <b>Событие отменено:</b> «{ $reason }». Всё оплаченное вернётся.
+state-cancelled = 🚫 <b>Событие отменено.</b>
+state-cancelled-why = 🚫 <b>Событие отменено:</b> «{ $reason }».
+state-money-back = Всё оплаченное вернётся.
 button-wait = Встать в очередь на { $n }
 button-leave-line = Выйти из очереди
 button-leave = Выйти
@@ -139,7 +141,7 @@ button-copy-address = Скопировать адрес
 button-panel = Открыть панель
 address = 📍 { $place }
 many-question = Сколько мест? Напишите число от { $from } до { $to }.
-many-wrong = Нужно число от 1 до { $to }, например 3. Сколько мест?
+many-wrong = Нужно число от { $from } до { $to }, например { $such }. Сколько мест?
 rush = Много желающих, ваше нажатие учтено. Карточка изменится.
 
 ## Изменить места
@@ -226,6 +228,7 @@ my-given-back = места возвращены
 my-let-go = бронь отпущена
 my-cancelled = событие отменено
 my-took-place = состоялось
+my-time-over = время события вышло
 button-ahead = Впереди
 button-past = Прошли
 
@@ -270,6 +273,7 @@ terms = <b>С чем вы соглашаетесь, бронируя</b>
     Бронь держит места до своего срока; неоплаченные и неподтверждённые вовремя места возвращаются. Билет действует на столько мест, сколько на нём указано. Места можно вернуть; оплаченное вернём полностью до времени, показанного на карточке события; оплата звёздами возвращается только целиком. Если событие отменено, вернём всё. Вопросы об оплате: /paysupport
 privacy = Храню имя и идентификатор из Telegram, брони, платежи, отзывы и то, что вы указали в /settings. Никому не продаю.
 text-needed = Здесь нужен текст или /cancel.
+text-needed-for = Здесь нужен текст. { help-waiting }
 only-text = Напишите слово для поиска или /help.
 answer-now = Теперь: { $value }
 answer-quoted = «{ $text }»

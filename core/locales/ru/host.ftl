@@ -21,7 +21,12 @@ own-coming = { $coming ->
     [one] { $coming } придёт
     [few] { $coming } придут
    *[many] { $coming } придут
- }, { $silent } под вопросом
+ }, { $silent } под вопросом{ $unable ->
+    [0] {""}
+    [one] , { $unable } не сможет
+    [few] , { $unable } не смогут
+   *[many] , { $unable } не смогут
+ }
 own-in = { $n } на месте
 own-ended = Время события вышло. Состоялось?
 own-completed = Состоялось.
@@ -197,21 +202,9 @@ paper-host-begins = 🔔 <b>{ $event }: начало</b> ({ $left }).
 paper-host-soon = 🔔 <b>{ $event }: скоро начало</b> ({ $left }).
 paper-host-guests = { $n ->
     [0] Мест пока никто не взял.
-    [one] { $n } гость: { $coming } { $coming ->
-        [one] придёт
-        [few] придут
-       *[many] придут
-    }, { $silent } под вопросом.
-    [few] { $n } гостя: { $coming } { $coming ->
-        [one] придёт
-        [few] придут
-       *[many] придут
-    }, { $silent } под вопросом.
-   *[many] { $n } гостей: { $coming } { $coming ->
-        [one] придёт
-        [few] придут
-       *[many] придут
-    }, { $silent } под вопросом.
+    [one] { $n } гость: { own-coming }.
+    [few] { $n } гостя: { own-coming }.
+   *[many] { $n } гостей: { own-coming }.
  }
 paper-host-camera = { $n ->
     [0] Мест пока никто не взял.

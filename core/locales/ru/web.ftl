@@ -148,8 +148,9 @@ web-soldout-more = Сейчас все места заняты. Неоплаче
 web-own-event = Это ваше событие: места для гостей.
 web-begun = Уже началось, бронирование закрыто.
 web-draft-more = Черновик, видите только вы.
-web-cancelled-why = Событие отменено: «{ $why }». Всё оплаченное вернётся.
-web-cancelled-more = Событие отменено. Всё оплаченное вернётся.
+web-cancelled-why = Событие отменено: «{ $why }».
+web-cancelled-more = Событие отменено.
+web-money-back = Всё оплаченное вернётся.
 web-took-place = Состоялось.
 web-rather-chat = <b>Удобнее в чате?</b>
 web-qr-event = QR-код: открывает событие в Telegram
@@ -314,6 +315,8 @@ web-invalid-dst-gap = Такого времени той ночью не буд�
 web-invalid-too-far = Это слишком далеко: не больше пяти лет вперёд.
 web-invalid-before-start = Окончание бывает после начала.
 web-invalid-after-start = Возврат возможен до начала или раньше.
+web-invalid-stars-only = Места онлайн продаются за звёзды Telegram: для цены онлайн нужна валюта XTR.
+web-invalid-no-stars = Звёзды годятся для событий онлайн. Выберите другую валюту.
 
 ## Отказы самого HTTP
 web-problem-invalid = Некоторые значения не подходят; какие, сказано в errors.
