@@ -31,7 +31,7 @@ from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed
 from core.event_fields import TERMS, Defaults, EventPatch, NewEvent, parse
 from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant, never_refunds
-from core.models import Booking, Event, EventStatus, Favourite, Invite, Invited, Role
+from core.models import Booking, Event, EventStatus, Favourite, Invite, Invited, Reason, Role
 
 __all__ = [
     "Defaults",
@@ -95,7 +95,7 @@ async def create(tx: Tx, user_id: int, new: NewEvent, defaults: Defaults) -> Eve
 
 async def ensure_may_host(tx: Tx, user_id: int, hosting: str) -> None:
     """Refuse whom the house lets no event out for (R4). Raises NotFound, Banned, HostingClosed."""
-    user = await users.get(tx, user_id)
+    user = await users.staying(tx, user_id)
     if user.banned_at is not None:
         raise Banned
     welcome = hosting == "open" or (hosting == "approved" and user.may_host)
@@ -217,7 +217,8 @@ async def delete(tx: Tx, user_id: int, event_id: int) -> None:
     invites = select(Invite.id).where(Invite.event_id == event.id)
     await tx.execute(remove(Invited).where(Invited.invite_id.in_(invites)))
     await tx.execute(remove(Invite).where(Invite.event_id == event.id))
-    await tx.execute(remove(Favourite).where(Favourite.event_id == event.id))
+    for kept in (Favourite, Reason):
+        await tx.execute(remove(kept).where(kept.event_id == event.id))
     await reminders.drop(tx, event.id)
     await tx.execute(remove(Event).where(Event.id == event.id))
     await audit.write(

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core import attempts, audit, bookings, i18n, late, ledger, live, outbox, refunds, rights, seats, simulated, users
 from core.audit import person
-from core.database import LARGEST_ID, Tx, all_of, first, one
+from core.database import LARGEST_ID, Tx, all_of, ensure_id, first, one
 from core.errors import Invalid, NotFound, NotPending, PaymentMismatch
 from core.models import Account, Attempt, AttemptStatus, Booking, BookingStatus, Payment, PaymentStatus, Role, User
 
@@ -219,6 +219,7 @@ async def settle_review(
 
     What was decided stays decided. Raises NotFound, Invalid (by hand without a note).
     """
+    ensure_id(payment_id)
     await rights.ensure_admin(tx, admin_id)
     seen = select(Payment, Booking.event_id).join(Booking, Booking.id == Payment.booking_id)
     found = await first(tx, seen.where(Payment.id == payment_id))

@@ -60,7 +60,7 @@ async def join(tx: Tx, event_id: int, user_id: int, count: int) -> WaitlistEntry
 
 
 async def _ensure_may_wait(tx: Tx, event: Event, user_id: int, count: int, at: datetime) -> None:
-    user = await users.get(tx, user_id)
+    user = await users.staying(tx, user_id)
     if user.banned_at is not None:
         raise Banned
     if event.status is not EventStatus.published:

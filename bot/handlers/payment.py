@@ -100,9 +100,9 @@ async def send_invoice(talk: Talk, view: View, recent: Recent) -> None:
         drawn = invoice_screen.draw(talk.words, booking, view.card, talk.rails.token)
         fields = asdict(drawn) | {"prices": drawn.prices, "reply_markup": drawn.reply_markup}
         try:
-            message = await talk.bot.send_invoice(talk.chat_id, **fields)
+            with recent.unless_it_fails(sent):
+                message = await talk.bot.send_invoice(talk.chat_id, **fields)
         except TelegramBadRequest as error:
-            recent.forget(sent)
             log.warning("payment.invoice_refused", booking=booking.id, error=error.message)
             await _switched_off(talk, booking)
         async with talk.db.begin() as tx:

@@ -54,8 +54,8 @@ def _late_refunded(w: Words, facts: Facts) -> Paper:
     sum_ = w.money(facts.params["amount"], facts.params["currency"])
     seats = facts.booking.seats
     join = primary(w.plain("button-wait", n=seats), Wait(event_id=facts.event.id, seats=seats))
-    can_wait = facts.event.starts_at > facts.now and not facts.event.free
-    row = [join] if can_wait else [opening(w, facts, "button-the-event")]
+    may_wait = facts.params["waitlist"] and facts.event.starts_at > facts.now and not facts.event.free
+    row = [join] if may_wait else [opening(w, facts, "button-the-event")]
     return Paper(w("paper-late-refunded", event=facts.name, sum=sum_), keyboard(row))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, update
 
-from core import database, errors, event_times, events, integrity, lapse
+from core import database, errors, event_times, events, integrity, lapse, reasons
 from core.box_office import BoxOffice
 from core.events import Defaults, EventPatch, NewEvent
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Outbox, Role
@@ -321,6 +321,14 @@ async def test_a_draft_goes_out_once_and_not_after_its_start(tx):
     await tx.execute(update(Event).where(Event.id == late.id).values(starts_at=past))
     with pytest.raises(errors.Invalid):
         await events.publish(tx, late.host_id, late.id, hosting="open")
+
+
+async def test_a_draft_goes_with_the_words_that_were_kept_for_calling_it_off(tx):
+    marta = await factories.person(tx)
+    draft = await factories.event(tx, marta, status=EventStatus.draft)
+    await reasons.keep(tx, marta.id, draft.id, "No projector")
+    await events.delete(tx, marta.id, draft.id)
+    assert (await tx.execute(select(Event.id))).first() is None
 
 
 async def test_a_draft_that_nobody_booked_can_be_deleted_and_nothing_else(tx):

@@ -217,6 +217,7 @@ class Seats:
         """All who press in one breath. Their refusals are the only ones that commit: lapsed holds went before."""
         before = self.available
         could_be_free = before + self.sweep()
+        self.serve()
         offered = could_be_free - self.available
         return [self._book(*wish, offered) for wish in wishes]
 
@@ -336,8 +337,10 @@ class Seats:
     def _grow(self, booking: Booking, wanted: int) -> set[str]:
         before, more = self.available, wanted - booking.seats
         could_be_free = before + self.sweep()
+        self.serve()
         against = reasons(
             banned=booking.who in self.banned,
+            own_event=booking.who in self.hosts,
             event_closed=self.status != "published",
             terms_changed=booking.price != self.price,
             paid_only_shrinks=booking.status == "confirmed" and booking.price > 0,

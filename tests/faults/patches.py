@@ -9,6 +9,7 @@ from pathlib import Path
 
 MACHINE = "tests/faults/test_machine.py"
 RACES = "tests/core/test_races.py::"
+CHANGE = "tests/core/test_change.py::"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ SEATS = (
         "await users.one_at_a_time(tx, ids)  #",
         "pass  #",
         "tests/core/test_box_office.py::test_who_presses_at_many_events_at_once_holds_no_more_than_is_allowed",
+    ),
+    Fault(
+        "people are counted by their rows, which a turn in the chat has while it waits for the event",
+        "core/users.py",
+        "    await tx.execute(_IN_ORDER,",
+        "    await tx.execute(select(User.id).where(User.id.in_(ids)).order_by(User.id).with_for_update(key_share=True))\n"
+        "    await tx.execute(_IN_ORDER,",
+        "tests/core/test_leaving.py::test_a_turn_that_tells_a_new_name_and_a_rival_at_its_event_do_not_wait_in_a_ring",
     ),
     Fault(
         "a transition is neither locked nor guarded",
@@ -191,6 +200,20 @@ LINE = (
         "core/lapse.py",
         "        await release(tx, event.id, gone.seats, at, call_followers=not for_rivals, awaited=gone.awaited)\n",
         "        await seats.free(tx, event.id, gone.seats)\n",
+    ),
+    Fault(
+        "who has seats gets more before somebody in line who is within reach again",
+        "core/change.py",
+        "    if not freed:\n        await offers.serve_if_awaited(tx, event, at)\n",
+        "",
+        CHANGE + "test_more_seats_go_to_somebody_in_line_who_is_within_reach_again",
+    ),
+    Fault(
+        "who joined the team gets more seats of the own event",
+        "core/change.py",
+        "    if await rights.is_host(tx, booking.user_id, event.id):\n",
+        "    if False:\n",
+        CHANGE + "test_who_joins_the_events_team_keeps_their_seats_and_gets_no_more",
     ),
     Fault(
         "more capacity is not offered to the line",

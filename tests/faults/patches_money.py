@@ -2,6 +2,8 @@
 
 from tests.faults.patches import Fault
 
+LATE = "tests/core/test_late_money.py::"
+
 MONEY = (
     Fault(
         "the refund is not promised",
@@ -127,8 +129,29 @@ MONEY = (
     Fault(
         "late money takes seats though the payer has others",
         "core/late.py",
-        "        and await bookings.active(tx, event.id, booking.user_id) is None\n",
+        "    if welcome and other is None and event.available",
+        "    if welcome and event.available",
+    ),
+    Fault(
+        "late money seats somebody from whom the event was closed",
+        "core/late.py",
+        "        await rights.ensure_sees(tx, booking.user_id, event.id)\n",
         "",
+        LATE + "test_late_money_seats_nobody_from_whom_a_private_event_was_closed",
+    ),
+    Fault(
+        "who waits again is sent the late money back, and asked for it once more",
+        "core/late.py",
+        "    if welcome and other is not None and _is_offered_again(other, booking):\n",
+        "    if False:\n",
+        LATE + "test_late_money_of_one_who_waits_again_pays_the_offer_of_the_same_seats",
+    ),
+    Fault(
+        "late money buys an offer of other seats",
+        "core/late.py",
+        "return is_offer and (other.seats, other.price, other.currency) == (ended.seats, ended.price, ended.currency)",
+        "return is_offer",
+        LATE + "test_an_offer_of_other_seats_or_at_another_price_is_not_paid_by_late_money",
     ),
     Fault(
         "a second payment is kept",
