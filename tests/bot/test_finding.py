@@ -149,9 +149,7 @@ async def test_my_bookings_show_deadlines_first_and_how_the_past_ended(chat: Cha
     await anna.tap("Give back")
     await anna.tap("Give back 1")
     mine = await anna.say("/my")
-    assert text(mine).replace("<Dt>", "<t>") == (
-        "My bookings\n1. ⏳ Held · 1 seat\npay until <t> (<r>)\n2. 🎟 Going · 1 seat\n<wdt>"
-    )
+    assert text(mine) == ("My bookings\n1. ⏳ Held · 1 seat\npay until <t> (<r>)\n2. 🎟 Going · 1 seat\n<wdt>")
     assert buttons(mine) == [["1", "2"], ["✓ Ahead", "Past", "‹ Events"]]
     await anna.tap("Past")
     assert text(await anna.screen()) == "My bookings\n1. Left · 1 seat\ngiven back"
