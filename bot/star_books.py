@@ -14,8 +14,8 @@ from aiogram.types import StarTransaction
 from aiohttp import ClientError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core import payments, refunding, users
-from core.errors import DomainError
+from core import invoices, payments, refunding, unplaced, users
+from core.errors import DomainError, NotFound
 from core.i18n import STARS
 from core.rails import Rail
 
@@ -23,16 +23,20 @@ log = structlog.get_logger(__name__)
 
 STARS_EVERY = 300.0
 PAGE = 100
-PAYLOAD = re.compile(r"([1-9][0-9]{0,17}):[0-9]{1,3}")
+PAYLOAD = re.compile(r"([1-9][0-9]{0,17}):([0-9]{1,3})")
 
 
 class StarBooks:
-    """`seen` counts the transactions that were compared; Telegram lists them in the order of time."""
+    """`seen` counts the transactions that were compared; Telegram lists them in the order of time.
+
+    `astray` are payments that no booking of ours is known for, kept until the list has been read to its end.
+    """
 
     def __init__(self, db: AsyncEngine, bot: Bot) -> None:
         self.db = db
         self.bot = bot
         self.seen = 0
+        self.astray: dict[str, StarTransaction] = {}
 
     async def compare(self) -> None:
         """Record what is new in the list. Telegram's or the database's absence ends the run, and the next goes on."""
@@ -41,7 +45,8 @@ class StarBooks:
                 await self._compare(page)
                 self.seen += len(page)
                 if len(page) < PAGE:
-                    return
+                    break
+            await self._tell_of_astray()
         except (AiogramError, ClientError, OSError, TimeoutError) as error:
             log.warning("stars.not_compared", error=str(error)[:200] or type(error).__name__)
         except Exception:
@@ -56,6 +61,7 @@ class StarBooks:
                 await self._record(line)
         for line in page:
             if line.receiver is not None:
+                self.astray.pop(line.id, None)
                 async with self.db.begin() as tx:
                     await refunding.heard(tx, Rail.stars.value, line.id, line.amount)
 
@@ -66,11 +72,22 @@ class StarBooks:
             async with self.db.begin() as tx:
                 user = await users.by_telegram(tx, partner.user.id) if payload else None
                 if payload is None or user is None:
-                    log.error("stars.unknown", charge=line.id, amount=line.amount)
-                    return
+                    raise NotFound
                 facts = (line.amount, STARS, line.id)
-                await payments.capture(tx, int(payload[1]), user.id, *facts, provider=Rail.stars.value)
+                booking_id, seats = int(payload[1]), int(payload[2])
+                await payments.capture(tx, booking_id, user.id, *facts, provider=Rail.stars.value)
+                await invoices.paid(tx, booking_id, seats)
         except DomainError as error:
-            log.error("stars.unfit", charge=line.id, amount=line.amount, code=error.code)  # noqa: TRY400 - no bug
+            log.error("stars.unplaced", charge=line.id, amount=line.amount, code=error.code)  # noqa: TRY400 - no bug
+            if getattr(partner, "invoice_payload", None):
+                self.astray[line.id] = line
         else:
             log.warning("stars.found", charge=line.id, amount=line.amount)
+
+    async def _tell_of_astray(self) -> None:
+        """Payers' money that fits nothing, and that the rest of the list did not send back."""
+        while self.astray:
+            line = next(iter(self.astray.values()))
+            async with self.db.begin() as tx:
+                await unplaced.tell(tx, Rail.stars.value, line.id, line.amount, STARS, came_at=line.date)
+            self.astray.pop(line.id)

@@ -11,7 +11,8 @@ Where to look:
     lapse, offers           deadlines that passed; their seats go to the waitlist first
     waitlist                the line in front of a full event
     rights, idempotency     who may do what; the same wish under the same key has one answer
-    payments, late          money that is asked for and that arrives; that which came after its hold had ended
+    payments, late          money that is asked for and that arrives; that which came after its hold had ended;
+    unplaced                that which came for nothing we know
     refunds, refunding, ledger      money back: promised; kept; where each unit is at this instant
     attempts, charging      asking a provider, and the job that hears its answers; `simulated` is that provider
     rails, invoices         which way a sum is paid; invoices that stand in chats

@@ -1,8 +1,8 @@
 """Making and changing events (R12-R15). What may be said of one is in `event_fields`, ending one is `closing`.
 
-An edit of time, place or price raises the event's terms and tells everybody who holds seats; another link is told by
-`way_in`. It takes nothing from what they hold: price, deadline and refund policy were copied when the seats were taken.
-A move gives more: refunds in full for 48 hours; and nothing is held, offered or refunded beyond the new start.
+An edit of time, place or price raises the event's terms and tells everybody who holds seats or waits; another link is
+told by `way_in`. It takes nothing from what they hold: price, deadline and refund policy were copied when seats were
+taken. A move gives more: refunds in full for 48 hours; and nothing is held, offered or refunded beyond the new start.
 """
 
 from datetime import datetime
@@ -152,6 +152,7 @@ async def _tell(tx: Tx, old: Event, row: Event) -> None:
     params = {field: _plain(getattr(old, field)) for field in moved}
     holders = (Booking.event_id == row.id, Booking.status.in_(bookings.ACTIVE))
     await outbox.put_for_guests(tx, "event_changed", *holders, mark=f"t{row.terms}", params=params)
+    await outbox.put_for_line(tx, outbox.TO_THE_LINE, row.id, mark=f"t{row.terms}", params=params)
     await favourites.tell_changed(tx, row.id, params)
 
 

@@ -1,7 +1,8 @@
 """Events that somebody keeps an eye on (R8), and what their followers hear: it changed, it has seats again.
 
 Told is who follows, still sees the event, and has no seats, no place in the line and no hand in it: those hear of the
-same thing elsewhere. One statement tells all of them. The list itself is the catalogue's, `Filters(saved=True)`.
+same thing elsewhere (`events`, `offers`). One statement tells all of them. The list itself is the catalogue's,
+`Filters(saved=True)`.
 """
 
 from typing import Any
@@ -73,11 +74,12 @@ async def tell_seats(tx: Tx, event_id: int, free: int) -> None:
 async def is_stale(tx: Tx, row: Outbox) -> bool:
     """Whether a promise of this module is no longer to be kept (invariants 30, 32): asked when it is about to be sent.
 
-    They look away, came to see it no more, took seats themselves; the seats are gone, or it has begun.
+    They look away, came to see it no more, took seats themselves; the event is over; the seats are gone, or it has
+    begun.
     """
     if row.event_id is None:
         return True
-    follower = _followers(row.event_id).where(User.id == row.user_id)
+    follower = _followers(row.event_id).where(User.id == row.user_id, Event.status == EventStatus.published)
     if row.kind == SEATS:
         follower = follower.where(_ahead(), Event.available > 0)
     return await first(tx, follower) is None

@@ -12,7 +12,17 @@ from sqlalchemy import func, literal, select, text, union, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from core.database import Tx, first, one
-from core.models import Booking, BookingStatus, Event, EventStatus, Outbox, OutboxStatus, TeamMember
+from core.models import (
+    Booking,
+    BookingStatus,
+    EntryStatus,
+    Event,
+    EventStatus,
+    Outbox,
+    OutboxStatus,
+    TeamMember,
+    WaitlistEntry,
+)
 
 CHANNEL = "outbox"
 
@@ -39,7 +49,8 @@ STILL = {
 }
 # What speaks of an evening that is still to come or to be judged; AHEAD is worth nothing once it has begun.
 AHEAD = {"low_on_time", "reminder_24h", "reminder_6h", "reminder_1h", "new_guest", "guest_left", "sold_out"}
-WHILE_PUBLISHED = AHEAD | {"event_changed", "link_changed", "held_prompt"}
+TO_THE_LINE = "wait_changed"
+WHILE_PUBLISHED = AHEAD | {TO_THE_LINE, "event_changed", "link_changed", "held_prompt"}
 
 
 async def put(
@@ -101,6 +112,14 @@ async def put_for_guests(
     await _insert_from(tx, columns, rows.order_by(Booking.id))
 
 
+async def put_for_line(tx: Tx, kind: str, event_id: int, *, mark: str, params: dict[str, Any]) -> None:
+    """Promise a message to everybody who waits at the event, in one go."""
+    dedupe = func.concat(f"{kind}:", WaitlistEntry.id, f":{mark}")
+    rows = select(WaitlistEntry.user_id, literal(kind), WaitlistEntry.event_id, literal(params, JSONB), dedupe)
+    rows = rows.where(WaitlistEntry.event_id == event_id, WaitlistEntry.status == EntryStatus.waiting)
+    await _insert_from(tx, ["user_id", "kind", "event_id", "params", "dedupe"], rows.order_by(WaitlistEntry.id))
+
+
 async def put_for_hosts(tx: Tx, kind: str, event_id: int, *, mark: str) -> None:
     """Promise a message to the event's host and everybody in the team of its page."""
     team = select(TeamMember.user_id).join(Event, Event.organizer_id == TeamMember.organizer_id)
@@ -151,10 +170,21 @@ async def is_stale(tx: Tx, row: Outbox) -> bool:
         event = await one(tx, select(Event.status, begun).where(Event.id == row.event_id))
         if event.status is not EventStatus.published or (row.kind in AHEAD and event.begun):
             return True
+    if row.kind == TO_THE_LINE:
+        return await _waits_no_more(tx, row)
     if row.kind not in STILL or row.booking_id is None:
         return False
     found = await first(tx, select(Booking.status).where(Booking.id == row.booking_id))
     return found is None or found.status not in STILL[row.kind]
+
+
+async def _waits_no_more(tx: Tx, row: Outbox) -> bool:
+    theirs = select(WaitlistEntry.id).where(
+        WaitlistEntry.event_id == row.event_id,
+        WaitlistEntry.user_id == row.user_id,
+        WaitlistEntry.status == EntryStatus.waiting,
+    )
+    return await first(tx, theirs) is None
 
 
 async def depth(tx: Tx) -> dict[str, int]:

@@ -128,8 +128,9 @@ async def capture(
         return await bookings.settle(tx, booking, at, actor=actor)
     if fate is _Fate.twice:
         await refunds.promise_payment(tx, payment)
+        await _tell(tx, "paid_twice", booking, payment)
     else:
-        await _tell_of_review(tx, booking, payment)
+        await _tell(tx, "payment_review", booking, payment)
     return booking
 
 
@@ -183,12 +184,12 @@ async def _tell_of_known(tx: Tx, known: Payment, booking: Booking, amount: int, 
         await outbox.put(tx, admin, "charge_known", dedupe=dedupe, event_id=booking.event_id, params=params)
 
 
-async def _tell_of_review(tx: Tx, booking: Booking, payment: Payment) -> None:
+async def _tell(tx: Tx, kind: str, booking: Booking, payment: Payment) -> None:
     await outbox.put(
         tx,
         payment.user_id,
-        "payment_review",
-        dedupe=f"payment_review:{payment.id}",
+        kind,
+        dedupe=f"{kind}:{payment.id}",
         event_id=booking.event_id,
         booking_id=booking.id,
         params={"amount": payment.amount, "currency": payment.currency},

@@ -4,10 +4,11 @@ What is said in a draft, and by whom, is `drafts`. What a colleague changed in b
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select, update
 
-from core import bookings, database, draft_fields, drafts, events, invites, rights, way_in
+from core import bookings, database, draft_fields, drafts, events, invites, rights, waitlist, way_in
 from core.database import Tx, first, one
 from core.errors import DomainError, DraftChanged, EditedMeanwhile
 from core.event_fields import Defaults
@@ -30,10 +31,17 @@ async def publish(tx: Tx, user_id: int, draft_id: int, defaults: Defaults) -> Ev
     return event
 
 
-async def apply(tx: Tx, user_id: int, event_id: int, revision: int) -> int | None:
+class Told(NamedTuple):
+    """How many hear of a change: `guests` who hold seats, and those `waiting` for some."""
+
+    guests: int
+    waiting: int = 0
+
+
+async def apply(tx: Tx, user_id: int, event_id: int, revision: int) -> Told | None:
     """Change the event as gathered, if these are still the changes that were shown; none are left then.
 
-    How many guests hear of it; None when there was nothing to change (any more).
+    Who hears of it; None when there was nothing to change (any more).
     Raises NotFound, Banned, EventClosed, DraftChanged, EditedMeanwhile, and what `events.edit` raises.
     """
     event, _ = await rights.lock_managed(tx, user_id, event_id)
@@ -47,8 +55,8 @@ async def apply(tx: Tx, user_id: int, event_id: int, revision: int) -> int | Non
     row = await events.edit(tx, user_id, event_id, draft_fields.as_patch(draft.fields, event))
     await drafts.write(tx, draft, {}, {})
     if row.terms != event.terms:
-        return await audience(tx, event_id)
-    return await audience(tx, event_id, with_tickets=True) if way_in.is_news(event, row) else 0
+        return Told(await audience(tx, event_id), await waitlist.length(tx, event_id))
+    return Told(await audience(tx, event_id, with_tickets=True) if way_in.is_news(event, row) else 0)
 
 
 def overtaken(draft: Draft, event: Event) -> bool:

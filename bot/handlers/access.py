@@ -10,7 +10,7 @@ from bot.screens import calendar, ticket
 from bot.screens import settings as settings_screen
 from bot.talk import Talk
 from core import bookings, catalogue, database, sign_in
-from core.errors import NotFound, NotPending
+from core.errors import NotPending
 from core.models import BookingStatus
 
 PAYLOADS = ("login",)
@@ -63,7 +63,7 @@ async def calendar_file(talk: Talk, callback_data: Ics, recent: Recent) -> None:
         user = await talk.meet(tx)
         booking = await bookings.get(tx, callback_data.booking_id, user.id)
         if booking.status not in (*HAS_TICKET, BookingStatus.pending):
-            raise NotFound
+            raise NotPending(event_id=booking.event_id)
         event = await catalogue.event(tx, booking.event_id, user.id)
         now = await database.now(tx)
     await talk.acknowledge()

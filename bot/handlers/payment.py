@@ -11,7 +11,7 @@ from typing import NoReturn
 import structlog
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import PreCheckoutQuery
+from aiogram.types import PreCheckoutQuery, SuccessfulPayment
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.callbacks import Pay
@@ -24,12 +24,13 @@ from bot.screens import event_booked, parts
 from bot.screens import invoice as invoice_screen
 from bot.screens.event_view import View
 from bot.talk import Talk, guess
-from core import bookings, database, i18n, invoices, payments, refunding, users
+from core import bookings, database, i18n, invoices, payments, refunding, unplaced, users
 from core.database import Tx
 from core.errors import (
     Banned,
     DomainError,
     HoldEnded,
+    Invalid,
     NotFound,
     NotPending,
     OfferEnded,
@@ -152,22 +153,34 @@ def _why_not(w: Words, error: DomainError, zone: str) -> str:
 async def paid(talk: Talk, rails: Rails) -> None:
     """The money is here. The ticket, or the word that a person will look at it, comes from the courier."""
     money = getattr(talk.event, "successful_payment", None)
-    payload = PAYLOAD.fullmatch(money.invoice_payload) if money else None
-    if money is None or payload is None:
-        log.error("payment.unknown", charge=getattr(money, "telegram_payment_charge_id", None))
+    if money is None:
         return
-    facts = (money.total_amount, money.currency, money.telegram_payment_charge_id)
-    whose = {"provider": rails.recorded(money.currency), "provider_charge_id": money.provider_payment_charge_id}
-    booking_id, seats = int(payload[1]), int(payload[2])
     try:
         async with talk.db.begin() as tx:
-            user = await talk.meet(tx)
-            await payments.capture(tx, booking_id, user.id, *facts, **whose)
-            await invoices.paid(tx, booking_id, seats)
+            await _capture(tx, talk, money, rails.recorded(money.currency))
+    except (NotFound, Invalid) as error:
+        charge = money.telegram_payment_charge_id
+        log.error("payment.unplaced", payload=money.invoice_payload, charge=charge, code=error.code)  # noqa: TRY400 - no bug
+        async with talk.db.begin() as tx:
+            facts = (charge, money.total_amount, money.currency)
+            await unplaced.tell(tx, rails.recorded(money.currency), *facts, named=money.provider_payment_charge_id)
     except Exception:
         # Its update is not acknowledged while the database is away: the poller hands it in again.
-        log.exception("payment.not_recorded", payload=money.invoice_payload, facts=facts)
+        log.exception("payment.not_recorded", payload=money.invoice_payload, charge=money.telegram_payment_charge_id)
         raise
+
+
+async def _capture(tx: Tx, talk: Talk, money: SuccessfulPayment, provider: str) -> None:
+    """Raises NotFound, Invalid: it is for no booking of ours."""
+    payload = PAYLOAD.fullmatch(money.invoice_payload)
+    if payload is None:
+        raise NotFound
+    booking_id, seats = int(payload[1]), int(payload[2])
+    user = await talk.meet(tx)
+    facts = (money.total_amount, money.currency, money.telegram_payment_charge_id)
+    whose = {"provider": provider, "provider_charge_id": money.provider_payment_charge_id}
+    await payments.capture(tx, booking_id, user.id, *facts, **whose)
+    await invoices.paid(tx, booking_id, seats)
 
 
 async def came_back(talk: Talk, rails: Rails) -> None:

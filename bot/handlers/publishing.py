@@ -15,6 +15,7 @@ from core.database import Tx
 from core.draft_fields import NEEDED
 from core.errors import CapacityBelowTaken, DraftChanged, EditedMeanwhile, Invalid, NotADraft
 from core.models import Access, Event, User
+from core.publishing import Told
 
 
 async def grid(talk: Talk, callback_data: Grid) -> None:
@@ -70,12 +71,12 @@ async def apply(talk: Talk, callback_data: Apply) -> None:
     try:
         async with talk.db.begin() as tx:
             user = await talk.meet(tx)
-            guests = await publishing.apply(tx, user.id, callback_data.event_id, callback_data.revision)
+            told = await publishing.apply(tx, user.id, callback_data.event_id, callback_data.revision)
             own = await running.own(tx, user, callback_data.event_id)
     except (EditedMeanwhile, DraftChanged, CapacityBelowTaken, Invalid) as error:
         refusal = error
     else:
-        note = None if guests is None else _applied(talk, guests)
+        note = None if told is None else _applied(talk, told)
         await talk.show(hosting.draw(talk.words, own, note))
         return
     if isinstance(refusal, Invalid | CapacityBelowTaken):
@@ -94,8 +95,10 @@ async def apply(talk: Talk, callback_data: Apply) -> None:
     await talk.show(screen)
 
 
-def _applied(talk: Talk, guests: int) -> Markup:
-    return talk.words("draft-applied-told", n=guests) if guests else talk.words("draft-applied")
+def _applied(talk: Talk, told: Told) -> Markup:
+    guests, waiting = told
+    said = talk.words("draft-applied-told", n=guests) if guests else talk.words("draft-applied")
+    return Markup(" ").join([said, talk.words("draft-applied-line", n=waiting)]) if waiting else said
 
 
 async def drop(talk: Talk, callback_data: Drop) -> None:

@@ -12,26 +12,24 @@ from core.models import Format
 
 
 def lines(w: Words, event: Any, was: dict[str, Any]) -> list[Markup]:
-    """A line for each thing that differs; `was` holds the old values as plain JSON."""
+    """A line for each thing that differs; `was` holds the old values as plain JSON. What was changed back has none."""
     return [line for line in (_moved(w, event, was), _placed(w, event, was), _priced(w, event, was)) if line]
 
 
 def _moved(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
-    moved = was.keys() & {"starts_at", "zone"}
-    if not moved and "ends_at" not in was:
-        return None
-    field, sentence = ("starts_at", "paper-changed-when") if moved else ("ends_at", "paper-changed-until")
-    at = getattr(event, field)
-    before = datetime.fromisoformat(was[field]) if field in was else at
-    old = w.date(before, was.get("zone", event.zone))
-    return w(sentence, old=old, new=times.start(w, at, event.zone))
+    zone = was.get("zone", event.zone)
+    for field, sentence in (("starts_at", "paper-changed-when"), ("ends_at", "paper-changed-until")):
+        at = getattr(event, field)
+        before = datetime.fromisoformat(was[field]) if field in was else at
+        if before != at or (field == "starts_at" and zone != event.zone):
+            return w(sentence, old=w.date(before, zone), new=times.start(w, at, event.zone))
+    return None
 
 
 def _placed(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
-    if not {"place", "format"} & was.keys():
-        return None
     old = _where(w, was.get("place", event.place), was.get("format", event.format))
-    return w("paper-changed-place", old=old, new=_where(w, event.place, event.format))
+    new = _where(w, event.place, event.format)
+    return w("paper-changed-place", old=old, new=new) if old != new else None
 
 
 def _where(w: Words, place: str, form: str) -> str:
@@ -40,7 +38,6 @@ def _where(w: Words, place: str, form: str) -> str:
 
 
 def _priced(w: Words, event: Any, was: dict[str, Any]) -> Markup | None:
-    if not {"price", "currency"} & was.keys():
-        return None
     old = parts.price(w, was.get("price", event.price), was.get("currency", event.currency))
-    return w("paper-changed-price", old=old, new=parts.price(w, event.price, event.currency))
+    new = parts.price(w, event.price, event.currency)
+    return w("paper-changed-price", old=old, new=new) if old != new else None

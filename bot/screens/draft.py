@@ -74,6 +74,11 @@ class Changes:
             found.discard("link")
         return [question for question in self.questions if question in found or (question == "tz" and "start" in found)]
 
+    @property
+    def told_to_line(self) -> list[str]:
+        """Of that, what those who wait hear of; the link comes with a ticket alone."""
+        return [question for question in self.told if question != "link"]
+
 
 def draw(w: Words, of: str, whole: Fields, host_name: str) -> Screen:
     """The card as a guest will see it, as far as it was said, and what may be done with it."""
@@ -170,20 +175,22 @@ def draw_changes(w: Words, changes: Changes) -> Screen:
 
 
 def _apply(w: Words, changes: Changes) -> InlineKeyboardButton:
-    tells = changes.guests and changes.told
-    label = w.plain("button-draft-apply-tell", n=changes.guests) if tells else w.plain("button-draft-apply")
+    hearing = (changes.guests if changes.told else 0) + (changes.waiting if changes.told_to_line else 0)
+    label = w.plain("button-draft-apply-tell", n=hearing) if hearing else w.plain("button-draft-apply")
     return primary(label, Apply(event_id=changes.event_id, revision=changes.revision))
 
 
 def _changed(w: Words, changes: Changes) -> Markup:
     told = changes.told if changes.guests else []
-    silent = [question for question in changes.questions if question not in told]
+    to_line = changes.told_to_line if changes.waiting else []
+    silent = [question for question in changes.questions if question not in {*told, *to_line}]
     more = changes.becomes["capacity"] - changes.was["capacity"]
     return parts.lines(
         w("draft-changes"),
         *(_change(w, changes, question) for question in changes.questions),
         w("draft-told", n=changes.guests, what=draft_words.topics(w, told)) if told else None,
-        w("draft-not-told", what=draft_words.topics(w, silent)) if told and silent else None,
+        w("draft-told-line", n=changes.waiting, what=draft_words.topics(w, to_line)) if to_line else None,
+        w("draft-not-told", what=draft_words.topics(w, silent)) if (told or to_line) and silent else None,
         w("draft-line-first", n=more) if more > 0 and changes.waiting else None,
     )
 

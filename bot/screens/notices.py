@@ -55,7 +55,7 @@ from core.settings import Settings
 
 __all__ = ["Paper", "render"]
 
-OF_MONEY = ("refunded", "payment_review", "refund_stuck", "refund_by_hand")
+OF_MONEY = ("refunded", "payment_review", "paid_twice", "refund_stuck", "refund_by_hand")
 """Said to whoever paid, who may be another person than the booking's."""
 
 
@@ -164,8 +164,10 @@ def _expired(w: Words, facts: Facts) -> Paper:
     return Paper(line, keyboard([opening(w, facts, "button-again")]))
 
 
-def _changed(w: Words, facts: Facts) -> Paper:
+def _changed(w: Words, facts: Facts) -> Paper | None:
     news = changes.lines(w, facts.event, facts.params)
+    if not news:
+        return None
     stay = w("paper-changed-stay", n=facts.booking.seats)
     answers = [*_fine(w, facts), button(w.plain("button-cant"), Seats(booking_id=facts.booking.id, seats=0))]
     text = parts.lines(w("paper-changed", event=facts.name), *news, stay)
@@ -201,6 +203,11 @@ def _in_review(w: Words, facts: Facts) -> Paper:
     return Paper(w("paper-review", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
 
 
+def _paid_twice(w: Words, facts: Facts) -> Paper:
+    sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    return Paper(w("paper-paid-twice", event=facts.name, sum=sum_), keyboard([opening(w, facts, "button-the-event")]))
+
+
 def _signed_in(w: Words, facts: Facts) -> Paper:
     label = i18n.name(facts.params.get("label") or w.plain("paper-a-browser"))
     until = times.until(w, facts.made_at, facts.zone, facts.now)
@@ -226,5 +233,6 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "event_changed": _changed,
     "refunded": _refunded,
     "payment_review": _in_review,
+    "paid_twice": _paid_twice,
     "signed_in": _signed_in,
 }

@@ -1,4 +1,4 @@
-"""The papers of those who run the house: messages that did not arrive, a check that fails (SCREENS 8.3)."""
+"""The papers of those who run the house: undelivered messages, a check that fails, money astray (SCREENS 8.3)."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from bot.screen import button, keyboard
 from bot.screens import dead_letters
 from bot.screens.facts import Facts
 from bot.screens.ticket import Paper
+from core import unplaced
 from core.i18n import Words
 
 
@@ -25,4 +26,13 @@ def _integrity(w: Words, facts: Facts) -> Paper:
     return Paper(w("paper-integrity", **said), keyboard([room]))
 
 
-DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {"dead_letters": _dead, "integrity": _integrity}
+def _unplaced(w: Words, facts: Facts) -> Paper:
+    sum_ = w.money(facts.params["amount"], facts.params["currency"])
+    return Paper(w("paper-money-unplaced", sum=sum_, charge=facts.params["charge"]))
+
+
+DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
+    "dead_letters": _dead,
+    "integrity": _integrity,
+    unplaced.KIND: _unplaced,
+}

@@ -15,8 +15,10 @@ def _seats(w: Words, facts: Facts) -> Paper:
     return Paper(w("paper-saved-seats", event=facts.name, n=facts.event.free), keyboard(_ways(w, facts)))
 
 
-def _changed(w: Words, facts: Facts) -> Paper:
+def _changed(w: Words, facts: Facts) -> Paper | None:
     news = changes.lines(w, facts.event, facts.params)
+    if not news:
+        return None
     return Paper(parts.lines(w("paper-saved-changed", event=facts.name), *news), keyboard(_ways(w, facts)))
 
 

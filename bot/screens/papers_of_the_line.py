@@ -1,14 +1,15 @@
-"""The papers of the waitlist: seats are offered, the offer has ended, the event has begun."""
+"""The papers of the waitlist: seats are offered, the offer has ended, the event has changed or begun."""
 
 from collections.abc import Callable
 
 from markupsafe import Markup
 
-from bot.callbacks import Ok, Pay, Seats
+from bot.callbacks import Leave, Ok, Pay, Seats
 from bot.screen import button, keyboard, primary
-from bot.screens import parts, times
+from bot.screens import changes, parts, times
 from bot.screens.facts import Facts, homeward, opening
 from bot.screens.ticket import Paper
+from core import outbox
 from core.i18n import Words
 
 
@@ -40,8 +41,18 @@ def _over(w: Words, facts: Facts) -> Paper:
     return Paper(w("paper-wait-over", event=facts.name), keyboard([homeward(w)]))
 
 
+def _changed(w: Words, facts: Facts) -> Paper | None:
+    news = changes.lines(w, facts.event, facts.params)
+    if not news:
+        return None
+    leave = button(w.plain("button-leave-line"), Leave(event_id=facts.event.id))
+    text = parts.lines(w("paper-changed", event=facts.name), *news, w("paper-changed-waits"))
+    return Paper(text, keyboard([opening(w, facts), leave]))
+
+
 DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "offered": _offered,
     "offer_lapsed": _lapsed,
     "wait_over": _over,
+    outbox.TO_THE_LINE: _changed,
 }

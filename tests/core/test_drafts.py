@@ -238,7 +238,7 @@ async def test_changes_gather_and_are_told_once(tx) -> None:
     assert draft.fields == {"place": "Illusion", "price": 70_000, "name": "Mirror"}
     assert draft.was == {"place": event.place, "price": 0, "name": event.name}
     assert (await factories.reread(tx, event)).place == event.place
-    assert await publishing.apply(tx, marta.id, event.id, draft.revision) == 1
+    assert await publishing.apply(tx, marta.id, event.id, draft.revision) == (1, 0)
     changed = await factories.reread(tx, event)
     assert (changed.place, changed.price, changed.name, changed.terms) == (
         "Illusion",
@@ -257,7 +257,7 @@ async def test_changes_that_nobody_hears_of(tx) -> None:
     event = await factories.event(tx, marta)
     await evening.book(tx, event, anna)
     draft = await drafts.put(tx, await drafts.of_event(tx, marta.id, event.id), {"description": "New."}, HOUSE)
-    assert await publishing.apply(tx, marta.id, event.id, draft.revision) == 0
+    assert await publishing.apply(tx, marta.id, event.id, draft.revision) == (0, 0)
 
 
 async def test_changes_other_than_those_shown_are_not_made(tx) -> None:

@@ -167,7 +167,7 @@ async def test_a_second_payment_goes_back_whole_at_once(db):
     assert await balances(db, first.id) == {Account.attached: 2 * PRICE}
     assert await balances(db, second.id) == {Account.refunding: 2 * PRICE}
     await refund_all(db)
-    assert await told(db, guest) == ["booked", "confirmed", "refunded"]
+    assert await told(db, guest) == ["booked", "confirmed", "paid_twice", "refunded"]
     await assert_sound(db)
 
 

@@ -36,11 +36,13 @@ KINDS = {
     "late_seated",
     "offer_lapsed",
     "offered",
+    "paid_twice",
     "payment_failed",
     "payment_review",
     "refunded",
     "review_invited",
     "seats_changed",
+    "wait_changed",
     "wait_over",
 }
 

@@ -18,7 +18,7 @@ class Model(Money):
         )
 
     def edit(self, by: int, **said: float) -> set[str]:
-        """Capacity, price, limits, the start: what was copied stays, what came free is offered, holders are told."""
+        """Capacity, price, limits, the start: what was copied stays, what came free is offered, holders and the line are told."""
         against = self.why_not_manage(by)
         changed = {name: value for name, value in said.items() if getattr(self, name) != value}
         if against or not changed:
@@ -34,6 +34,9 @@ class Model(Money):
             for booking in self.bookings:
                 if booking.status in ACTIVE:
                     self.tell(booking.who, "event_changed")
+            for entry in self.line:
+                if entry.status == "waiting":
+                    self.tell(entry.who, "wait_changed")
         if later:
             self._move(later)
         for booking in self.bookings:

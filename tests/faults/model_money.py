@@ -83,6 +83,7 @@ class Money(Seats):
             self.tell(by, "payment_review")
         elif twice:
             self.charges[charge] = Charge(booking, by, amount, "captured", promised=[amount])
+            self.tell(by, "paid_twice")
         elif not self.why_not_held(booking):
             self.charges[charge] = Charge(booking, by, amount, "captured")
             self.settle(booking)

@@ -171,6 +171,10 @@ draft-told = <b>{ $n ->
     [one] 1 guest
    *[other] { $n } guests
  } will be told:</b> { $what }.
+draft-told-line = <b>{ $n ->
+    [one] 1 person
+   *[other] { $n } people
+ } on the waitlist will be told:</b> { $what }.
 draft-not-told = Not told: { $what }.
 draft-line-first = { $n ->
     [one] 1 more seat goes
@@ -181,6 +185,10 @@ draft-applied-told = <b>Changed.</b> { $n ->
     [one] 1 guest is being told.
    *[other] { $n } guests are being told.
  }
+draft-applied-line = { $n ->
+    [one] 1 person on the waitlist is
+   *[other] { $n } people on the waitlist are
+ } being told.
 draft-changes-dropped = The changes are dropped.
 
 ## Buttons

@@ -31,5 +31,6 @@ cash-by-hand = { $n }. { $sum } to give back at the provider, payment <code>{ $c
 paper-refund-by-hand = ⚠️ <b>{ $event }: a refund is yours to make.</b>
     Give back { $sum } at the payment provider, payment <code>{ $charge }</code>; Telegram has no way for it.
     Then say so under Money.
+paper-money-unplaced = ⚠️ <b>{ $sum } came that I can’t place</b>: charge <code>{ $charge }</code>. Give it back by hand.
 paper-payment-off = ⚠️ <b>{ $event }: guests can’t pay.</b> Payment is not set up, or its provider refuses. Ask those who run this bot: /paysupport
 button-terms = The full text

@@ -51,9 +51,11 @@ paper-changed-stay = { $n ->
     [2] Both your seats stay.
    *[other] Your { $n } seats stay.
  }
+paper-changed-waits = You are still on the waitlist.
 paper-refunded = <b>{ $event }: the money is back</b>, { $sum }. A bank may take up to 5 days to show it.
 paper-refunded-stars = <b>{ $event }: the money is back</b>, { $sum }.
 paper-review = <b>{ $event }: a payment of { $sum } bought no seats.</b> It is safe; people look at it and write to you.
+paper-paid-twice = <b>{ $event } was paid twice.</b> The second payment, { $sum }, comes back.
 paper-signed-in = <b>A new sign-in to the panel</b>: { $label }, { $until }. Not you?
 paper-a-browser = a browser
 paper-cancelled-by-host = <b>{ $event }: the host cancelled your { $n ->

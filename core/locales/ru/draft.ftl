@@ -179,6 +179,11 @@ draft-told = <b>{ $n ->
     [few] Узнают { $n } гостя
    *[many] Узнают { $n } гостей
  }:</b> { $what }.
+draft-told-line = <b>В очереди { $n ->
+    [one] узнает { $n } человек
+    [few] узнают { $n } человека
+   *[many] узнают { $n } человек
+ }:</b> { $what }.
 draft-not-told = Не сообщаю: { $what }.
 draft-line-first = { $n ->
     [one] { $n } новое место
@@ -191,6 +196,11 @@ draft-applied-told = <b>Изменено.</b> { $n ->
     [few] Сообщаю { $n } гостям.
    *[many] Сообщаю { $n } гостям.
  }
+draft-applied-line = В очереди сообщаю { $n ->
+    [one] { $n } человеку
+    [few] { $n } людям
+   *[many] { $n } людям
+ }.
 draft-changes-dropped = Изменений больше нет.
 
 ## Кнопки

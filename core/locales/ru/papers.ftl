@@ -58,9 +58,11 @@ paper-changed-stay = { $n ->
     [few] Ваши { $n } места остаются.
    *[many] Ваши { $n } мест остаются.
  }
+paper-changed-waits = Вы по-прежнему в очереди.
 paper-refunded = <b>{ $event }: деньги возвращены</b>, { $sum }. Банк может показать их в течение 5 дней.
 paper-refunded-stars = <b>{ $event }: деньги возвращены</b>, { $sum }.
 paper-review = <b>{ $event }: оплата { $sum } не дала мест.</b> Деньги в сохранности; люди разберутся и напишут вам.
+paper-paid-twice = <b>{ $event }: оплачено дважды.</b> Второй платёж, { $sum }, вернётся.
 paper-signed-in = <b>Новый вход в панель</b>: { $label }, { $until }. Не вы?
 paper-a-browser = браузер
 paper-cancelled-by-host = <b>{ $event }: ваша бронь на { $n ->
