@@ -38,6 +38,11 @@ class Asking(Screen):
     """A screen that waits for a typed answer."""
 
 
+@dataclass(frozen=True)
+class Sealed(Screen):
+    """A screen that nobody passes on: Telegram's clients neither forward nor copy it. An edit can't seal a message."""
+
+
 def keyboard(*rows: Row) -> InlineKeyboardMarkup | None:
     """The rows that hold anything."""
     kept = [row for row in rows if row]
@@ -142,7 +147,8 @@ async def _draw(
                 raise
         else:
             return edited if isinstance(edited, Message) else None
-    return await bot.send_message(chat_id, str(screen.text), reply_markup=screen.keyboard)
+    sealed = isinstance(screen, Sealed) or None
+    return await bot.send_message(chat_id, str(screen.text), reply_markup=screen.keyboard, protect_content=sealed)
 
 
 def _is_beyond_editing(error: TelegramBadRequest) -> bool:

@@ -44,7 +44,7 @@ Where to look:
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
     watches                 what admins are told unasked, and how often the house looks
     own_data, erasing       all that is kept about a person, for that person; forgetting who it was;
-    departures              that somebody left, for a day
+    departures              that somebody left, for minutes
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     delivering              whose message leaves next, and what became of it
     integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`

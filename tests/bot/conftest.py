@@ -26,6 +26,9 @@ from core.settings import Settings
 from tests import factories
 from tests.bot.mail_server import MailServer, opened
 
+DEADLINE = {"Dt": "t"}
+"""A deadline is a time, with its day if that is another: which of them it is, is a test of its own (`test_words`)."""
+
 
 @dataclass
 class Chat:
@@ -183,12 +186,13 @@ def data(message: Any) -> list[list[str]]:
 
 
 def text(message: Any) -> str:
-    """The text with its times as signs: what stands in them depends on the day."""
+    """The text with its times as signs: what stands in them depends on the day, and a deadline's form on the hour."""
     raw = message["text"].encode("utf-16-le")
     parts, at = [], 0
     for entity in message["entities"]:
         if entity["type"] == "date_time":
-            parts += [raw[at : entity["offset"] * 2], f"<{entity['date_time_format']}>".encode("utf-16-le")]
+            form = entity["date_time_format"]
+            parts += [raw[at : entity["offset"] * 2], f"<{DEADLINE.get(form, form)}>".encode("utf-16-le")]
             at = (entity["offset"] + entity["length"]) * 2
     shown = b"".join([*parts, raw[at:]]).decode("utf-16-le")
     return plain(shown)

@@ -187,10 +187,10 @@ async def test_after_the_evening_the_host_reviews_it_and_its_guests_one_by_one(
     assert (text(card).splitlines(), buttons(card)) == (asked, labels)
     await evening.host.tap("5 ★")
     card = await evening.host.screen()
-    assert (text(card).replace("<Dt>", "<t>"), buttons(card)) == (first, labels)
+    assert (text(card), buttons(card)) == (first, labels)
     await evening.host.tap("4 ★")
     card = await evening.host.screen()
-    assert text(card).replace("<Dt>", "<t>") == second
+    assert text(card) == second
     await evening.host.tap(labels[1][0])
     assert text(await evening.host.screen()) == end
     async with chat.db.begin() as tx:

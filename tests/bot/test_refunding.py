@@ -14,8 +14,8 @@ from tests.bot.paying import STARS, admin, calls, due_now, fault, hold, pay, row
 BACK = {"en": "Stalker, 35 mm: the money is back, 150 ⭐.", "ru": "Stalker, 35 mm: деньги возвращены, 150 ⭐."}
 GIVE = {"en": "Give back", "ru": "Вернуть"}
 LAST = {
-    "en": "🎟 You are going: 1 seat. Paid 150 ⭐; it comes back in full until <Dt>.",
-    "ru": "🎟 Вы идёте: 1 место. Оплачено 150 ⭐; вернём полностью до <Dt>.",
+    "en": "🎟 You are going: 1 seat. Paid 150 ⭐; it comes back in full until <t>.",
+    "ru": "🎟 Вы идёте: 1 место. Оплачено 150 ⭐; вернём полностью до <t>.",
 }
 
 

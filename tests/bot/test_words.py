@@ -35,6 +35,7 @@ from bot.screens import (
     settings,
     share,
     ticket,
+    times,
 )
 from bot.screens import drill as drill_screen
 from bot.screens import team as team_screen
@@ -359,3 +360,16 @@ def test_the_qr_has_a_quiet_zone_and_a_decent_size() -> None:
     png = ticket.picture("https://t.me/eventbooker_bot?start=t_K7QM2FXD9TRBHW4N")
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20], "big") >= 600
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        ("20:59", '<tg-time unix="1795294740" format="t">23:59 MSK'),
+        ("21:00", '<tg-time unix="1795294800" format="Dt">Sun 22'),
+    ],
+)
+def test_a_deadline_on_another_day_names_it(at: str, shown: str) -> None:
+    now = datetime.fromisoformat("2026-11-21T20:45+00:00")
+    said = times.until(i18n.words("en"), datetime.fromisoformat(f"2026-11-21T{at}+00:00"), "Europe/Moscow", now)
+    assert str(said).startswith(shown)

@@ -232,7 +232,8 @@ async def test_who_can_not_be_told_or_may_not_book_is_passed_over(db):
         await users.mark_blocked(tx, away.telegram_id)
         await tx.execute(update(User).where(User.id == banned.id).values(banned_at=func.clock_timestamp()))
     await give_back(db, booking)
-    assert (await offer_of(db, event, guest)).origin is Origin.waitlist
+    offered = [await offer_of(db, event, person) for person in (away, banned, guest)]
+    assert [offer and offer.origin for offer in offered] == [None, None, Origin.waitlist]
     await assert_sound(db)
 
 

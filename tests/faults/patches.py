@@ -264,6 +264,7 @@ LINE = (
         "core/waitlist.py",
         '"seats": count, "priority": lowest}',
         '"seats": count}',
+        "tests/core/test_waitlist.py::test_a_newcomer_stands_behind_whom_a_host_sent_to_the_end",
     ),
     Fault(
         "the record of the line says where somebody stood before the lock",
@@ -302,5 +303,6 @@ LINE = (
         "core/offers.py",
         "    u.banned_at IS NULL AND ((u.chat_open",
         "    ((u.chat_open",
+        "tests/core/test_offers.py::test_who_can_not_be_told_or_may_not_book_is_passed_over",
     ),
 )
