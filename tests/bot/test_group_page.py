@@ -102,7 +102,7 @@ async def test_a_card_is_shared_into_a_group_pressed_by_another_and_changes_befo
         await his.get_by_role("list", name="Groups of Oleg").get_by_role("link").click()
         await words(his, "10 left").get_by_role("button", name="Book").click()
         await his.get_by_role("button", name="START").click()
-        await expect(words(his, "10 of 10 free").get_by_role("button", name="Book 1 seat")).to_be_visible()
+        await expect(words(his, "10 of 10 seats left").get_by_role("button", name="Book 1 seat")).to_be_visible()
         # The bot posts the card itself, and answers a tap on it to one person alone.
         await his.locator("#text").fill(f"https://t.me/{USERNAME}?startgroup=e_{shared.id}")
         await his.keyboard.press("Enter")

@@ -108,7 +108,8 @@ async def test_a_forwarded_invoice_leads_to_the_event_and_another_payer_is_refus
     assert (await booking_at(chat, shown.id)).status == "pending"
     await root[0].say("/admin")
     await root[0].tap("Money")
-    await root[0].tap("1: give back")
+    await root[0].tap("1: give back…")
+    await root[0].tap("Give back")
     await sweep(chat)
     (refund,) = await rows(chat, Refund)
     if kind is STARS:  # the sweep of the core gives back what the sandbox's own provider charged
