@@ -54,16 +54,28 @@ async def hang_up(bot: Bot, chat_id: int, menu: Menu) -> None:
 
 
 async def set_menu(bot: Bot, settings: Settings) -> None:
-    """Everybody's commands and the description, in each language. A refusal is no reason not to start."""
-    try:
-        for language in (None, *i18n.LANGUAGES):
-            w = i18n.words(language or settings.language)
-            private, groups = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
-            await bot.set_my_commands(_commands(w, COMMANDS), scope=private, language_code=language)
-            here = _commands(w, IN_GROUPS, ephemeral=True)
-            await bot.set_my_commands(here, scope=groups, language_code=language)
-            await bot.set_my_description(w.plain("bot-description"), language_code=language)
-            await bot.set_my_short_description(w.plain("bot-short"), language_code=language)
-        await menu_button.show(bot, settings)
-    except (AiogramError, ClientError, OSError) as error:
-        log.warning("menu.not_set", error=str(error)[:200])
+    """Everybody's commands and the description, in each language. A refusal is no reason not to start, nor to go on."""
+    spoken = [(language, i18n.words(language or settings.language)) for language in (None, *i18n.LANGUAGES)]
+    steps = [_set_commands(bot, *one) for one in spoken]
+    steps += [menu_button.show(bot, settings)]
+    # Rarely anything new, and Telegram lets descriptions be set a few times an hour only.
+    steps += [_describe(bot, *one) for one in spoken]
+    for step in steps:
+        try:
+            await step
+        except (AiogramError, ClientError, OSError) as error:
+            log.warning("menu.not_set", error=str(error)[:200])
+
+
+async def _set_commands(bot: Bot, language: str | None, w: Words) -> None:
+    private, groups = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
+    await bot.set_my_commands(_commands(w, COMMANDS), scope=private, language_code=language)
+    await bot.set_my_commands(_commands(w, IN_GROUPS, ephemeral=True), scope=groups, language_code=language)
+
+
+async def _describe(bot: Bot, language: str | None, w: Words) -> None:
+    long, short = w.plain("bot-description"), w.plain("bot-short")
+    if (await bot.get_my_description(language_code=language)).description != long:
+        await bot.set_my_description(long, language_code=language)
+    if (await bot.get_my_short_description(language_code=language)).short_description != short:
+        await bot.set_my_short_description(short, language_code=language)

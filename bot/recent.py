@@ -1,7 +1,8 @@
 """What was just sent, so that a double tap gets one file, one invoice, one hint. Forgotten with the process."""
 
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 
 
 class Recent:
@@ -20,6 +21,11 @@ class Recent:
         self._until[thing] = now + seconds
         return False
 
-    def forget(self, thing: Hashable) -> None:
-        """It did not happen after all."""
-        self._until.pop(thing, None)
+    @contextmanager
+    def unless_it_fails(self, thing: Hashable) -> Iterator[None]:
+        """What is sent in here did not happen after all if that raises: it may be asked for again at once."""
+        try:
+            yield
+        except BaseException:
+            self._until.pop(thing, None)
+            raise

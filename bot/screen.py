@@ -6,6 +6,7 @@ in a rush the limits of a chat must not hold up the answers.
 
 import asyncio
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import structlog
 from aiogram import Bot
@@ -37,6 +38,11 @@ class Asking(Screen):
     """A screen that waits for a typed answer."""
 
 
+@dataclass(frozen=True)
+class Sealed(Screen):
+    """A screen that nobody passes on: Telegram's clients neither forward nor copy it. An edit can't seal a message."""
+
+
 def keyboard(*rows: Row) -> InlineKeyboardMarkup | None:
     """The rows that hold anything."""
     kept = [row for row in rows if row]
@@ -61,6 +67,17 @@ def danger(text: str, data: CallbackData) -> InlineKeyboardButton:
 def link(text: str, url: str, style: ButtonStyle | None = None) -> InlineKeyboardButton:
     """A button that leads out of the chat."""
     return InlineKeyboardButton(text=text, url=url, style=style)
+
+
+def leading(text: str, url: str | None) -> Row:
+    """The same for an address that somebody wrote; none where Telegram takes it for none (a host without a dot)."""
+    try:
+        parts = urlsplit(url or "")
+        _ = parts.port  # a number that is no port's raises
+    except ValueError:
+        return []
+    host = (parts.hostname or "").strip(".")
+    return [link(text, str(url), ButtonStyle.PRIMARY)] if "." in host or ":" in host else []
 
 
 def sharing(text: str, query: str) -> InlineKeyboardButton:
@@ -130,7 +147,8 @@ async def _draw(
                 raise
         else:
             return edited if isinstance(edited, Message) else None
-    return await bot.send_message(chat_id, str(screen.text), reply_markup=screen.keyboard)
+    sealed = isinstance(screen, Sealed) or None
+    return await bot.send_message(chat_id, str(screen.text), reply_markup=screen.keyboard, protect_content=sealed)
 
 
 def _is_beyond_editing(error: TelegramBadRequest) -> bool:

@@ -50,14 +50,14 @@ class StarBooks:
     async def _compare(self, page: list[StarTransaction]) -> None:
         came = [line for line in page if line.source is not None]
         async with self.db.begin() as tx:
-            known = await payments.recorded(tx, [line.id for line in came])
+            known = await payments.recorded(tx, Rail.stars.value, [line.id for line in came])
         for line in came:
             if line.id not in known:
                 await self._record(line)
         for line in page:
             if line.receiver is not None:
                 async with self.db.begin() as tx:
-                    await refunding.heard(tx, line.id, line.amount)
+                    await refunding.heard(tx, Rail.stars.value, line.id, line.amount)
 
     async def _record(self, line: StarTransaction) -> None:
         partner: Any = line.source

@@ -3,7 +3,7 @@
 30 messages/s over all, 1/s a chat, 20/min a group: we stay a little below. What one member alone sees in a group is
 counted as theirs, what was sent by inline mode as a chat of its own. An edit that waits for its turn is
 replaced by a newer one of the same message, and both callers get the newer one's result. After a 429 nothing goes
-to that chat before its `retry_after`.
+to that chat before its `retry_after`; where there is no chat, the same method for the same query or scope waits alone.
 """
 
 import asyncio
@@ -75,7 +75,7 @@ class Throttle(BaseRequestMiddleware):
         if isinstance(method, GetUpdates):
             return await make_request(bot, method)
         chat, message = _whose(method), getattr(method, "message_id", None)
-        if chat is None or message is None or not _is(method, ("Edit",)):
+        if message is None or not _is(method, ("Edit",)):
             with self._counted():
                 await self._turn(method, chat)
                 return await self._ask(make_request, bot, method, chat)
@@ -120,7 +120,7 @@ class Throttle(BaseRequestMiddleware):
 
     async def _turn(self, method: TelegramMethod[Any], chat: Any) -> None:
         if _is(method, LIMITED):
-            if chat is not None:
+            if getattr(method, "chat_id", None) is not None or isinstance(chat, tuple):
                 is_group = not isinstance(chat, tuple) and str(chat).startswith(("-", "@"))
                 pace = self._group if is_group else self._chat
                 patience = PATIENCE.get()
@@ -140,7 +140,7 @@ class Throttle(BaseRequestMiddleware):
 
     def _pause(self, chat: Any) -> float:
         now = time.monotonic()
-        return max(self._paused.get(chat, now), self._paused.get(EVERYONE, now)) - now
+        return self._paused.get(chat, now) - now
 
     def _hold(self, key: Any, seconds: float) -> None:
         now = time.monotonic()
@@ -153,7 +153,7 @@ class Throttle(BaseRequestMiddleware):
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
-                self._hold(EVERYONE if chat is None else chat, error.retry_after)
+                self._hold(chat, error.retry_after)
                 if attempt == TRIES or error.retry_after > _longest():
                     raise
             except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as error:
@@ -173,10 +173,15 @@ class Throttle(BaseRequestMiddleware):
 
 
 def _whose(method: TelegramMethod[Any]) -> Any:
-    """Whose pace it takes: a chat's, a member's in it, or that of a message sent by inline mode."""
+    """Whose pace it takes: a chat's, a member's in it, that of a message sent by inline mode; else it is its own."""
     chat, inline = getattr(method, "chat_id", None), getattr(method, "inline_message_id", None)
     if inline is not None:
         return ("inline", inline)
+    if chat is None:
+        # The answer to one query, one chat's menu: a 429 for it keeps nobody else, and no payment, waiting.
+        queries = [getattr(method, f"{kind}_query_id", None) for kind in ("callback", "inline", "pre_checkout")]
+        scope = getattr(getattr(method, "scope", None), "chat_id", None)
+        return (type(method).__name__, next(filter(None, (*queries, scope)), None))
     whispered = getattr(method, "ephemeral_message_parameters", None)
     receiver = whispered.receiver_user_id if whispered else getattr(method, "receiver_user_id", None)
     return (chat, receiver) if receiver else chat

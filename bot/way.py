@@ -16,8 +16,8 @@ from core.database import LARGEST_ID
 
 MY = "my"
 WHEN = {"a": "any", "t": "today", "m": "tomorrow", "w": "week", "e": "weekend", "n": "month"}
-PRICES = {"1": 500_00, "2": 1_000_00}
-"""Minor units of what `up to` means."""
+PRICES = {"1": 500, "2": 1_000}
+"""What `up to` means, in whole units of the house's currency."""
 WORDS_BYTES = 24
 EPOCH = date(1970, 1, 1)
 _SHAPE = re.compile(
@@ -84,15 +84,15 @@ class Way:
         """The first page of a list that differs in `parts`."""
         return replace(self, **{"cursor": "-"} | parts)
 
-    def filters(self, zone: str, film: str | None = None) -> Filters:
-        """What the catalogue understands; `film` is the name behind `film_of`."""
+    def filters(self, zone: str, currency: str, film: str | None = None) -> Filters:
+        """What the catalogue understands, in the house's zone and currency; `film` is the name behind `film_of`."""
         midnight = datetime.combine(self.day, time()) if self.day else None
         return Filters(
             text=self.words,
             when=WHEN[self.when],
             since=midnight,
             until=midnight and midnight + timedelta(days=1),
-            price={"a": "any", "0": "free"}.get(self.price) or PRICES[self.price],
+            price=most(self.price, currency) or ("free" if self.price == "0" else "any"),
             free_seats=self.seats == "f",
             host_id=self.host_id,
             organizer_id=self.page_id,
@@ -100,6 +100,11 @@ class Way:
             saved=self.is_saved,
             zone=zone,
         )
+
+
+def most(price: str, currency: str) -> int | None:
+    """The minor units that `price` bounds a seat's by; None: it is no bound."""
+    return PRICES[price] * 10 ** i18n.digits(currency) if price in PRICES else None
 
 
 def parse(text: str) -> Way:

@@ -3,7 +3,8 @@
 Where to look:
 
     models, errors          what there is, and every refusal; `models_*` and `errors_*` are named there
-    database, settings, embedded, i18n      the ground: connections, configuration, PostgreSQL, words
+    database, settings, settings_sources, embedded, i18n    the ground: connections, configuration, PostgreSQL, words
+    unprivileged, userns    as whom PostgreSQL runs where root starts the program; the step into that namespace
     seats                   the only module that changes how many seats are left
     box_office, hold        taking seats: all rivals of one event in one transaction; the decision in it
     bookings, change        a booking, confirmed; another number of seats, none of them
@@ -20,7 +21,8 @@ Where to look:
     way_in                  another link for what is online, told to those with tickets
     drafts, publishing      events to be, and changes, while their hosts say them; what comes of them
     draft_fields, draft_answers     what a draft may hold; what a typed answer means
-    said_times, said_lengths, said_sums, said_zones     what people write, understood; `said_words` is the grammar
+    said_times, said_lengths, said_sums, said_zones, said_cities    what people write, understood; `said_words` is the
+                            grammar
     said_letters            what people write to each other
     checkin, guests         the door; who comes, for those who manage the event, in `guest_rows`
     reviews, ratings        what guests and hosts say of each other; averages that one voice can't swing
@@ -41,7 +43,7 @@ Where to look:
     choices, asked          what people choose about themselves; the question that waits for somebody's typed answer
     watches                 what admins are told unasked, and how often the house looks
     own_data, erasing       all that is kept about a person, for that person; forgetting who it was;
-    departures              that somebody left, for a day
+    departures              that somebody left, for minutes
     audit, outbox, live     the three traces of a change: for the record, for people, for screens
     delivering              whose message leaves next, and what became of it
     integrity               the invariants as SQL; `integrity_seats`, `integrity_money`, `integrity_people`

@@ -7,11 +7,11 @@ transition that the drawing in `models` lacks. A goal that is already reached is
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, false, func, select, update
 
 from core import audit, live, offers, outbox, seats, users
 from core.audit import person
-from core.database import Tx, all_of, ensure_id, first, now
+from core.database import LARGEST_ID, Tx, all_of, ensure_id, first, now
 from core.errors import Banned, HoldEnded, NotFound, NotPending, OfferEnded, PaymentNeeded
 from core.models import Booking, BookingStatus, Event, Origin
 
@@ -49,7 +49,8 @@ async def latest(tx: Tx, event_id: int, user_id: int) -> Booking | None:
 
 
 def _theirs(event_id: int, user_id: int) -> Any:
-    return select(Booking).where(Booking.event_id == event_id, Booking.user_id == user_id)
+    there = Booking.event_id == event_id if 0 < event_id <= LARGEST_ID else false()
+    return select(Booking).where(there, Booking.user_id == user_id)
 
 
 async def mine(tx: Tx, user_id: int, *, past: bool = False, limit: int = 8, offset: int = 0) -> list[Any]:

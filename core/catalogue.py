@@ -95,13 +95,12 @@ async def _filtered(tx: Tx, filters: Filters, viewer_id: int | None) -> list[Col
     if filters.price == "free":
         found.append(Event.price == 0)
     elif isinstance(filters.price, int):
-        found.append(Event.price <= min(filters.price, 2**31 - 1))
+        found.append(Event.price <= max(-1, min(filters.price, 2**31 - 1)))
     if filters.free_seats:
         found.append(free() > 0)
-    if filters.host_id is not None:
-        found.append(Event.host_id == filters.host_id if filters.host_id <= LARGEST_ID else false())
-    if filters.organizer_id is not None:
-        found.append(Event.organizer_id == filters.organizer_id if filters.organizer_id <= LARGEST_ID else false())
+    for column, wanted in ((Event.host_id, filters.host_id), (Event.organizer_id, filters.organizer_id)):
+        if wanted is not None:
+            found.append(column == wanted if 0 < wanted <= LARGEST_ID else false())
     if filters.film is not None:
         found.append(func.fold(Event.film) == func.fold(i18n.clean(filters.film, 200)))
     if filters.format is not None:

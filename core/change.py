@@ -19,6 +19,7 @@ from core.errors import (
     EventClosed,
     Invalid,
     NotPending,
+    OwnEvent,
     PaidOnlyShrinks,
     QuoteChanged,
     SeatsLimit,
@@ -38,7 +39,7 @@ async def set_seats(tx: Tx, booking_id: int, user_id: int, wanted: int, *, quote
 
     Raises NotFound, HoldEnded, OfferEnded, NotPending, SeatsLimit, SoldOut, WaitlistFirst, PaidOnlyShrinks,
     AllOrNothing, CheckedIn, QuoteChanged, EventBegun, EventClosed, PaymentRunning, TermsChanged (more seats after the
-    price moved), Banned (more seats).
+    price moved), Banned (more seats), OwnEvent (more seats).
     """
     event, booking, at = await lock(tx, booking_id, user_id)
     if booking.status is BookingStatus.cancelled and wanted == 0:
@@ -72,6 +73,9 @@ async def _grow(tx: Tx, event: Event, booking: Booking, wanted: int, at: datetim
     await ensure_welcome(tx, booking.user_id)
     if event.status is not EventStatus.published:
         raise EventClosed(event_id=event.id)
+    if await rights.is_host(tx, booking.user_id, event.id):
+        # They joined the team with seats in hand: those stay theirs, and get no more (R33).
+        raise OwnEvent(event_id=event.id)
     if (event.price, event.currency) != (booking.price, booking.currency):
         # More seats at the price that was copied would be seats at a price that is gone.
         raise TermsChanged(terms=event.terms, event_id=event.id)
@@ -79,6 +83,9 @@ async def _grow(tx: Tx, event: Event, booking: Booking, wanted: int, at: datetim
         raise PaidOnlyShrinks(event_id=event.id)
     more = wanted - booking.seats
     freed = await lapse.let_go(tx, event, at)
+    # Nobody freed a seat, but somebody in line may be within reach again: before those who have some (invariant 15).
+    if not freed:
+        await offers.serve_if_awaited(tx, event, at)
     free = await seats.left(tx, event.id)
     if more > free:
         if more <= event.available + freed:

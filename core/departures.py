@@ -1,7 +1,7 @@
-"""That somebody left for good, remembered for a day: what Telegram signed for them before that opens nothing.
+"""That somebody left for good, remembered for minutes: what Telegram signed for them before that opens nothing.
 
-Telegram's signature on a Mini App's data is good for a day (`mini_app`); without this an old page, never opened in
-time, would make a person anew whom nobody asked for. A hash of the account is kept, and not a day longer than needed.
+Telegram's signature on a Mini App's data is good for ten minutes (`mini_app`); without this a page that was opened just
+before would make a person anew whom nobody asked for. A hash of the account is kept, and no longer than needed.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from core.database import Tx, first
 from core.errors import SignInNeeded
 from core.models import Departure
 
-KEPT = timedelta(days=1, minutes=1)
+KEPT = timedelta(minutes=11)
 """As long as signed data lasts, and the minute that two clocks may be apart."""
 
 

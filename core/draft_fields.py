@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from core import i18n
 from core.errors import Invalid
 from core.event_fields import POINT, Defaults, EventPatch, NewEvent, ensure_point, parse
-from core.event_times import FURTHEST, LASTS, LONGEST, ensure_ahead, instant
+from core.event_times import FURTHEST, LASTS, LONGEST, ensure_ahead, ensure_currency, instant, never_refunds
 from core.models import Access, Event, Format
 
 NO_REFUND = -1
@@ -56,7 +56,7 @@ def _refund(event: Event, starts: datetime) -> int:
     until = event.refundable_until
     if until is None:
         return 0
-    return NO_REFUND if until <= event.created_at else int((starts - _wall(until, event.zone)).total_seconds())
+    return NO_REFUND if never_refunds(event) else int((starts - _wall(until, event.zone)).total_seconds())
 
 
 def _wall(at: datetime, zone: str) -> datetime:
@@ -105,7 +105,7 @@ def checked(said: Fields, whole: Fields, now: datetime) -> Fields:
     if kept.keys() & set(POINT):
         ensure_point(str(kept.get("place", whole["place"])), kept.get("latitude"), kept.get("longitude"))
     if "price" in kept:
-        _ensure_currency(kept.get("currency", whole["currency"]), whole["format"])
+        ensure_currency(kept.get("currency", whole["currency"]), whole["format"])
     if "format" in kept and whole["price"] and (kept["format"] == Format.online) != (whole["currency"] == i18n.STARS):
         kept |= {"price": None, "currency": None}
     return kept
@@ -146,11 +146,6 @@ def _between(seconds: int, least: int, most: timedelta, field: str) -> int:
     if seconds > most.total_seconds():
         raise Invalid(field, "too_far")
     return int(seconds)
-
-
-def _ensure_currency(currency: Any, form: Any) -> None:
-    if (form == Format.online) != (currency == i18n.STARS):
-        raise Invalid("price", "stars_only" if form == Format.online else "no_stars")
 
 
 def _before(starts: datetime, zone: str, seconds: int) -> datetime:

@@ -13,8 +13,19 @@ from sqlalchemy import delete, func, select, update
 
 from core import attempts, audit, change, database, departures, events, organizers, refunds, sign_in, users, waitlist
 from core.audit import person
-from core.database import Tx, all_of, one
-from core.errors import Banned, HoldEnded, HostingAhead, LastOfTeam, NotPending, OfferEnded, QuoteChanged
+from core.database import Tx, all_of, first, one
+from core.errors import (
+    Banned,
+    CheckedIn,
+    EventBegun,
+    EventClosed,
+    HoldEnded,
+    HostingAhead,
+    LastOfTeam,
+    NotPending,
+    OfferEnded,
+    QuoteChanged,
+)
 from core.models import (
     Booking,
     BookingStatus,
@@ -45,15 +56,19 @@ from core.models import (
 NAMELESS = "…"
 """Needs no translation, and reads as a name left out."""
 _THEIRS = (Favourite, Invited, Draft, Reason, SignInLink, IdempotencyKey, Support, EmailCode)
-_ENDED_MEANWHILE = (HoldEnded, OfferEnded, NotPending)
+_ENDED_MEANWHILE = (HoldEnded, OfferEnded, NotPending, EventBegun, EventClosed, CheckedIn)
 
 
 @dataclass(frozen=True)
 class Farewell:
-    """What leaving would mean: `bookings` that are given back, `money` (minor units by currency) that comes back."""
+    """What leaving would mean: `bookings` that are given back, `money` (minor units by currency) that comes back.
+
+    `backs` is that money by the id of its booking.
+    """
 
     bookings: list[Booking] = field(default_factory=list)
     money: dict[str, int] = field(default_factory=dict)
+    backs: dict[int, int] = field(default_factory=dict)
 
     @property
     def quote(self) -> int:
@@ -74,7 +89,7 @@ async def erase(tx: Tx, user_id: int, *, bookings: int | None = None, quote: int
     """Give back what lies ahead and forget who it was; again is the same.
 
     `bookings` and `quote` are what was shown. Raises NotFound, Banned, LastAdmin, HostingAhead, PaymentRunning,
-    QuoteChanged.
+    QuoteChanged: what comes back is another sum, or something came to the person meanwhile.
     """
     user = await users.get(tx, user_id)
     if user.erased_at is not None:
@@ -85,14 +100,26 @@ async def erase(tx: Tx, user_id: int, *, bookings: int | None = None, quote: int
     shown = (bookings, quote)
     if any(was is not None and was != now for was, now in zip(shown, (len(seen.bookings), seen.quote), strict=True)):
         raise QuoteChanged(refund=seen.quote)
-    await _give_back(tx, user_id, seen.bookings)
-    # A yes that was said since is seen now: the events of these seats are locked, and no other comes after it.
-    await _ensure_no_payment(tx, user_id)
-    await _leave_pages(tx, user_id)
+    await _give_back(tx, user_id, seen, agreed=quote is not None)
+    # Events, pages, people, as everywhere: another order, and two would wait for each other.
     await _drop_drafts(tx, user_id)
-    # People after events, as in a booking: the other way round the two would wait for each other.
+    await _leave_pages(tx, user_id)
     await users.ensure_may_resign(tx, user)
+    user = await users.leaving(tx, user_id)
+    if user.erased_at is not None:
+        return user
+    await _ensure_nothing_came(tx, user)
     return await _forget(tx, user)
+
+
+async def _ensure_nothing_came(tx: Tx, user: User) -> None:
+    """What others decided for the person while we worked is seen now, and nothing comes any more."""
+    await _ensure_may_leave(tx, user)
+    await _ensure_no_payment(tx, user.id)
+    for came in (_ahead(user.id, await database.now(tx)), _lines(user.id), _drafts(user.id), _pages(user.id)):
+        if await first(tx, came.limit(1)) is not None:
+            # Not given back here: its event would be locked after the person.
+            raise QuoteChanged(refund=(await _farewell(tx, user.id)).quote)
 
 
 async def _ensure_may_leave(tx: Tx, user: User) -> None:
@@ -118,10 +145,11 @@ async def _farewell(tx: Tx, user_id: int) -> Farewell:
     at = await database.now(tx)
     rows: list[Booking] = await all_of(tx, _ahead(user_id, at))
     money: dict[str, int] = {}
+    backs = {booking.id: change.refund_for(booking, 0, at) for booking in rows}
     for booking in rows:
-        if back := change.refund_for(booking, 0, at):
+        if back := backs[booking.id]:
             money[booking.currency] = money.get(booking.currency, 0) + back
-    return Farewell(rows, money)
+    return Farewell(rows, money, backs)
 
 
 def _ahead(user_id: int, at: datetime) -> Any:
@@ -132,27 +160,41 @@ def _ahead(user_id: int, at: datetime) -> Any:
     return theirs.where(Event.status == EventStatus.published, live | going).order_by(Booking.event_id)
 
 
-async def _give_back(tx: Tx, user_id: int, bookings: list[Booking]) -> None:
+def _lines(user_id: int) -> Any:
+    theirs = select(WaitlistEntry.event_id).where(WaitlistEntry.user_id == user_id)
+    return theirs.where(WaitlistEntry.status == EntryStatus.waiting)
+
+
+def _drafts(user_id: int) -> Any:
+    booked = select(Booking.id).where(Booking.event_id == Event.id).correlate(Event).exists()
+    return select(Event.id).where(Event.host_id == user_id, Event.status == EventStatus.draft, ~booked)
+
+
+def _pages(user_id: int) -> Any:
+    return select(TeamMember.organizer_id).where(TeamMember.user_id == user_id)
+
+
+async def _give_back(tx: Tx, user_id: int, seen: Farewell, *, agreed: bool) -> None:
     """Events are locked in the order of their ids: two who leave at once never wait for each other in a ring."""
-    waiting = select(WaitlistEntry.event_id).where(
-        WaitlistEntry.user_id == user_id, WaitlistEntry.status == EntryStatus.waiting
-    )
-    lines = set((await tx.execute(waiting)).scalars())
-    held = {booking.event_id: booking.id for booking in bookings}
+    lines = set((await tx.execute(_lines(user_id))).scalars())
+    held = {booking.event_id: booking.id for booking in seen.bookings}
     for event_id in sorted(lines | held.keys()):
         if event_id in lines:
             await waitlist.leave(tx, event_id, user_id)
-        if event_id in held:
-            try:
-                await change.set_seats(tx, held[event_id], user_id, 0)
-            except _ENDED_MEANWHILE:
-                continue  # by its own deadline, while its lock was waited for
+        if event_id not in held:
+            continue
+        back = seen.backs[held[event_id]]
+        try:
+            await change.set_seats(tx, held[event_id], user_id, 0, quote=back if agreed else None)
+        except _ENDED_MEANWHILE:
+            # While its lock was waited for, by its own deadline: nothing comes back.
+            if agreed and back:
+                raise QuoteChanged(refund=seen.quote - back) from None
 
 
 async def _leave_pages(tx: Tx, user_id: int) -> None:
     """Out of every team. A page that nobody is left to look after keeps its name and events, and says no more."""
-    mine = select(TeamMember.organizer_id).where(TeamMember.user_id == user_id).order_by(TeamMember.organizer_id)
-    for page_id in list((await tx.execute(mine)).scalars()):
+    for page_id in list((await tx.execute(_pages(user_id).order_by(TeamMember.organizer_id))).scalars()):
         try:
             await organizers.leave(tx, user_id, page_id)
         except LastOfTeam:
@@ -162,10 +204,9 @@ async def _leave_pages(tx: Tx, user_id: int) -> None:
 
 
 async def _drop_drafts(tx: Tx, user_id: int) -> None:
-    booked = select(Booking.id).where(Booking.event_id == Event.id).correlate(Event).exists()
-    mine = select(Event.id).where(Event.host_id == user_id, Event.status == EventStatus.draft, ~booked)
-    for event_id in list((await tx.execute(mine.order_by(Event.id))).scalars()):
+    for event_id in list((await tx.execute(_drafts(user_id).order_by(Event.id))).scalars()):
         await events.delete(tx, user_id, event_id)
+    await tx.execute(delete(Draft).where(Draft.user_id == user_id))
 
 
 async def _forget(tx: Tx, user: User) -> User:

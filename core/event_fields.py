@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Self, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
@@ -79,11 +80,20 @@ def _currency(value: str) -> str:
     return value
 
 
+def _has_host(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a port that is none, a broken IPv6 address
+        return False
+
+
 def _link(value: str) -> str:
     if (
         i18n.clean(value, len(value)) != value
         or len(value) > 500
         or not re.fullmatch(r"https?://[^\s/\x00-\x1f]+(/\S*)?", value)
+        or not _has_host(value)
     ):
         raise PydanticCustomError("not_a_link", "Should begin with https:// and have no spaces")
     return value
@@ -150,8 +160,8 @@ class _Said(BaseModel):
 class NewEvent(_Said):
     """An event to be. `price` in minor units; the documents' names (`date`, `total_tickets`, …) are understood too.
 
-    `organizer_id` is the page it appears under; `refundable_until` may be past (no refunds), not after the start.
-    `latitude` and `longitude` are the place's, in degrees.
+    `organizer_id` is the page it appears under; `latitude` and `longitude` are the place's, in degrees.
+    `refundable_until` is not after the start; one that is past means no refunds, whatever the start becomes.
     """
 
     name: Name
@@ -178,7 +188,8 @@ class NewEvent(_Said):
 
 class EventPatch(_Said):
     """What changes; fields that were not sent stay. Null empties `film`, `online_link`, `organizer_id`, `latitude` and
-    `longitude`, and sets `refundable_until` back to the start. Another place loses the point of the old one.
+    `longitude`, and sets `refundable_until` back to the start; one from before the event was made means no refunds,
+    whatever the start becomes. Another place loses the point of the old one.
     """
 
     name: Name | None = None

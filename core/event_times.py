@@ -1,7 +1,9 @@
-"""When an event is: how a time that was said becomes an instant, what may be one, what a move takes along.
+"""What was said as an event's row: above all when it is, how a time becomes an instant, what a move takes along.
 
 A time without an offset is read in the event's zone; one that the clocks skip there is refused, of one that comes twice
 the earlier is meant. A start that moves takes the end and the refunds' deadline along, by the clocks on the wall.
+
+No refunds at all is a deadline from before the event was made: one that nobody could ever keep. It never moves.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -10,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
 from core.event_fields import EMPTIED, POINT, Defaults, EventPatch, NewEvent, ensure_point
-from core.models import Event
+from core.i18n import STARS
+from core.models import Event, Format
 
 LASTS = timedelta(hours=2)
 LONGEST = timedelta(days=366)
 FURTHEST = timedelta(days=5 * 366)
+SOLD = ("price", "currency", "format")
 # So long everybody who has seats may give them back in full after a move.
 REOPENED = timedelta(hours=48)
 
@@ -57,6 +61,9 @@ def columns(new: NewEvent, defaults: Defaults, now: datetime) -> dict[str, Any]:
     ensure_ahead(starts, now)
     _ensure_order(starts, ends, refundable)
     ensure_point(new.place, new.latitude, new.longitude)
+    currency = new.currency or defaults.currency
+    if new.price:
+        ensure_currency(currency, new.format)
     said = new.model_dump(exclude={"publish", "booking_ttl_minutes"})
     return said | {
         "film": new.film or None,
@@ -64,7 +71,7 @@ def columns(new: NewEvent, defaults: Defaults, now: datetime) -> dict[str, Any]:
         "ends_at": ends,
         "refundable_until": refundable,
         "zone": zone,
-        "currency": new.currency or defaults.currency,
+        "currency": currency,
         "booking_ttl": new.booking_ttl or defaults.booking_ttl,
         "max_seats_per_booking": new.max_seats_per_booking or defaults.max_seats,
     }
@@ -87,7 +94,21 @@ def changes(event: Event, patch: EventPatch, now: datetime) -> dict[str, Any]:
     if starts != event.starts_at:
         ensure_ahead(starts, now)
     _ensure_order(starts, said["ends_at"], said["refundable_until"])
-    return {field: value for field, value in said.items() if value != getattr(event, field)}
+    wish = {field: value for field, value in said.items() if value != getattr(event, field)}
+    _ensure_sold(event, wish)
+    return wish
+
+
+def ensure_currency(currency: str | None, form: Format) -> None:
+    """Refuse to sell seats online for anything but Stars, and others for Stars (R46). Raises Invalid."""
+    if (form == Format.online) != (currency == STARS):
+        raise Invalid("price", "stars_only" if form == Format.online else "no_stars")
+
+
+def _ensure_sold(event: Event, wish: dict[str, Any]) -> None:
+    price, currency, form = (wish.get(field, getattr(event, field)) for field in SOLD)
+    if price and wish.keys() & set(SOLD):
+        ensure_currency(currency, form)
 
 
 def _following(event: Event, said: dict[str, Any], starts: datetime, zone: str) -> dict[str, datetime | None]:
@@ -96,11 +117,16 @@ def _following(event: Event, said: dict[str, Any], starts: datetime, zone: str) 
         at = said.get(field, getattr(event, field))
         if field in said:
             found[field] = at and instant(at, zone, field)
-        elif at is None or starts == event.starts_at:
+        elif at is None or starts == event.starts_at or (field == "refundable_until" and never_refunds(event)):
             found[field] = at
         else:
             found[field] = along(at, (event.starts_at, event.zone), (starts, zone))
     return found
+
+
+def never_refunds(event: Event) -> bool:
+    """Whether its host gives no money back, whenever seats are given up."""
+    return event.refundable_until is not None and event.refundable_until <= event.created_at
 
 
 def ensure_ahead(starts: datetime, now: datetime) -> None:

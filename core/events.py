@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete as remove
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 
 from core import (
     audit,
@@ -30,8 +30,8 @@ from core.audit import person
 from core.database import Tx, first, now, one
 from core.errors import Banned, HasBookings, HostingClosed
 from core.event_fields import TERMS, Defaults, EventPatch, NewEvent, parse
-from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant
-from core.models import Booking, BookingStatus, Event, EventStatus, Favourite, Invite, Invited, Role
+from core.event_times import REOPENED, along, changes, columns, ensure_ahead, instant, never_refunds
+from core.models import Booking, Event, EventStatus, Favourite, Invite, Invited, Reason, Role
 
 __all__ = [
     "Defaults",
@@ -52,20 +52,22 @@ COPIED = (
     "zone", "capacity", "price", "currency", "booking_ttl", "max_seats_per_booking", "requires_confirmation", "access",
 )  # fmt: skip
 
-_REOPEN = text(
+_MOVE = text(
     """
     WITH was AS (
         SELECT id, refundable_until FROM bookings
-        WHERE event_id = :event_id AND status = 'confirmed' ORDER BY id FOR UPDATE
+        WHERE event_id = :event_id AND status IN ('pending', 'confirmed') ORDER BY id FOR UPDATE
     ), moved AS (
         UPDATE bookings b SET coming = NULL,
+               expires_at = CASE b.status WHEN 'pending' THEN least(b.expires_at, CAST(:starts_at AS timestamptz))
+                            ELSE b.expires_at END,
                refundable_until = least(CAST(:starts_at AS timestamptz),
                                         greatest(was.refundable_until, CAST(:reopened AS timestamptz)))
         FROM was WHERE b.id = was.id
-        RETURNING b.id, b.seats, was.refundable_until AS before, b.refundable_until AS after
+        RETURNING b.id, b.status, b.seats, was.refundable_until AS before, b.refundable_until AS after
     )
     INSERT INTO audit (entity, entity_id, old, new, seats, actor, reason, detail)
-    SELECT 'booking', id, 'confirmed', 'confirmed', seats, :actor, 'event_moved',
+    SELECT 'booking', id, status, status, seats, :actor, 'event_moved',
            jsonb_build_object('refundable_until', jsonb_build_array(before, after))
     FROM moved WHERE before <> after ORDER BY id
     """
@@ -93,7 +95,7 @@ async def create(tx: Tx, user_id: int, new: NewEvent, defaults: Defaults) -> Eve
 
 async def ensure_may_host(tx: Tx, user_id: int, hosting: str) -> None:
     """Refuse whom the house lets no event out for (R4). Raises NotFound, Banned, HostingClosed."""
-    user = await users.get(tx, user_id)
+    user = await users.staying(tx, user_id)
     if user.banned_at is not None:
         raise Banned
     welcome = hosting == "open" or (hosting == "approved" and user.may_host)
@@ -119,8 +121,7 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
         await _move_bookings(tx, row, at, person(user_id))
     if row.status is EventStatus.published and {"starts_at", "ends_at"} & wish.keys():
         await reminders.plan(tx, row, at)
-    if row.max_seats_per_booking < event.max_seats_per_booking:
-        await offers.trim(tx, row.id, row.max_seats_per_booking, actor=person(user_id))
+    await offers.trim(tx, row.id, min(row.max_seats_per_booking, row.capacity), actor=person(user_id))
     # More seats, or a line that the old start would have sent home: those who wait are first (invariant 14).
     await offers.serve(tx, row.id, at)
     after = await _reread(tx, row.id)
@@ -131,9 +132,9 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
 
 async def _apply(tx: Tx, event: Event, wish: dict[str, Any], at: datetime) -> Event:
     values = dict(wish)
+    # Lapsed holds take no seats, swept or not. The line is served when all is done: by the new price, time and terms.
+    await lapse.end(tx, event, at)
     if "capacity" in wish:
-        # Lapsed holds take no seats, swept or not.
-        await lapse.let_go(tx, event, at)
         await seats.resize(tx, await _reread(tx, event.id), values.pop("capacity"))
     values["terms"] = event.terms + bool(wish.keys() & TERMS)
     row: Event = await one(tx, update(Event).where(Event.id == event.id).values(**values).returning(Event))
@@ -155,16 +156,9 @@ async def _tell(tx: Tx, old: Event, row: Event) -> None:
 
 
 async def _move_bookings(tx: Tx, row: Event, at: datetime, actor: str) -> None:
-    """Reopen refunds for those who hold seats, and let nothing last beyond the new start."""
+    """Reopen refunds for all who hold seats, paid or on their way to it; nothing lasts beyond the new start."""
     facts = {"event_id": row.id, "starts_at": row.starts_at, "reopened": at + REOPENED, "actor": actor}
-    await tx.execute(_REOPEN, facts)
-    cut = {
-        "expires_at": func.least(Booking.expires_at, row.starts_at),
-        "refundable_until": func.least(Booking.refundable_until, row.starts_at),
-    }
-    held = update(Booking).where(Booking.event_id == row.id, Booking.status == BookingStatus.pending)
-    await tx.execute(held.values(**cut))
-    await lapse.let_go(tx, row, at)
+    await tx.execute(_MOVE, facts)
 
 
 def _plain(value: Any) -> Any:
@@ -198,12 +192,13 @@ async def duplicate(tx: Tx, user_id: int, event_id: int, starts_at: datetime, *,
     await ensure_may_host(tx, user_id, hosting)
     event = await _reread(tx, event_id)
     starts = instant(starts_at, event.zone, "starts_at")
-    ensure_ahead(starts, await now(tx))
-    was, becomes = (event.starts_at, event.zone), (starts, event.zone)
+    at = await now(tx)
+    ensure_ahead(starts, at)
+    was, becomes, until = (event.starts_at, event.zone), (starts, event.zone), event.refundable_until
     times = {
         "starts_at": starts,
         "ends_at": along(event.ends_at, was, becomes),
-        "refundable_until": event.refundable_until and along(event.refundable_until, was, becomes),
+        "refundable_until": at if never_refunds(event) else until and along(until, was, becomes),
     }
     copied = {field: getattr(event, field) for field in COPIED}
     page = {"organizer_id": await rights.own_page(tx, user_id, event.organizer_id)}
@@ -222,7 +217,8 @@ async def delete(tx: Tx, user_id: int, event_id: int) -> None:
     invites = select(Invite.id).where(Invite.event_id == event.id)
     await tx.execute(remove(Invited).where(Invited.invite_id.in_(invites)))
     await tx.execute(remove(Invite).where(Invite.event_id == event.id))
-    await tx.execute(remove(Favourite).where(Favourite.event_id == event.id))
+    for kept in (Favourite, Reason):
+        await tx.execute(remove(kept).where(kept.event_id == event.id))
     await reminders.drop(tx, event.id)
     await tx.execute(remove(Event).where(Event.id == event.id))
     await audit.write(

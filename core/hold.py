@@ -22,7 +22,7 @@ _PEOPLE = text(
             WHERE b.event_id = :event_id AND b.user_id = u.id AND b.status IN ('pending', 'confirmed')) AS active,
            (SELECT count(*) FROM bookings h
             WHERE h.user_id = u.id AND h.status = 'pending' AND h.expires_at > :now) AS holds
-    FROM users u WHERE id = ANY(CAST(:ids AS bigint[]))
+    FROM users u WHERE id = ANY(CAST(:ids AS bigint[])) AND erased_at IS NULL FOR KEY SHARE OF u
     """
 )
 _WRITE = text(

@@ -7,6 +7,7 @@ A missing id or variable is an error at once, not a hole in a sentence.
 
 import unicodedata
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,20 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup, escape
 
 LANGUAGES = ("en", "ru")
 LOCALES = Path(__file__).parent / "locales"
 STARS = "XTR"
+# ISO 4217 where it is not 2, as in Telegram's list. Not babel's: it knows how sums are liked to be seen, and shows
+# Serbian dinars whole, while an invoice over 500 of their smallest unit asks for five.
+_DIGITS = {
+    0: f"{STARS} BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
 _BABEL = {"en": "en_GB", "ru": "ru"}
 _DAY = {"en": "EEE d MMMM", "ru": "EEE, d MMMM"}
 _OPEN, _CLOSE = "\u2068", "\u2069"
@@ -65,13 +73,11 @@ class Words:
         """`minor` units of `currency` as people write them; whole sums without decimals. Stars have no minor units."""
         if currency == STARS:
             return f"{format_decimal(minor, locale=self.locale)} ⭐"
-        digits = get_currency_precision(currency)
-        pattern = None
-        if minor % 10**digits == 0:
-            pattern = self.locale.currency_formats["standard"].pattern.split(";")[0].replace("0.00", "0")
-        text = format_currency(
-            minor / 10**digits, currency, pattern, locale=self.locale, currency_digits=pattern is None
-        )
+        shown = digits(currency) if minor % 10 ** digits(currency) else 0
+        standard = self.locale.currency_formats["standard"].pattern.split(";")[0]
+        pattern = standard.replace("0.00", f"0.{'0' * shown}" if shown else "0")
+        sum_ = Decimal(minor).scaleb(-digits(currency))
+        text = format_currency(sum_, currency, pattern, locale=self.locale, currency_digits=False)
         # CLDR has no short rouble sign in English; people write it all the same.
         return str(text).replace("RUB\u00a0", "₽").replace("RUB", "₽")
 
@@ -109,6 +115,11 @@ class Words:
         hours, mins = divmod(rest, 60)
         parts = [f"{n} {unit}" for n, unit in zip((days, hours, mins), units, strict=True) if n]
         return " ".join(parts[:2])
+
+
+def digits(currency: str) -> int:
+    """How many digits of a sum in minor units stand behind the point: 2, or 0 for yen, 3 for Kuwaiti dinars."""
+    return next((places for places, codes in _DIGITS.items() if currency in codes.split()), 2)
 
 
 @cache

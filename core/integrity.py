@@ -1,7 +1,8 @@
 """The invariants as SQL, one query each, by their numbers in the design; a query that finds nothing holds.
 
 Each query sees one committed state, so they may run beside live traffic. Nothing is mended here. Those about seats are
-in `integrity_seats`, those about money in `integrity_money`, those about the door and reviews in `integrity_people`.
+in `integrity_seats`, those about money in `integrity_money`, those about the door, reviews and leaving in
+`integrity_people`.
 """
 
 from dataclasses import dataclass
@@ -28,19 +29,46 @@ class Violation:
 
 _COUNTED = WITH_MONEY + "SELECT count(*) AS rows, array_agg(id ORDER BY id) AS ids FROM ({query}) q"  # noqa: S608 - ours
 
+
+def _recorded(table: str, entity: str) -> tuple[int, str, str]:
+    return (
+        26,
+        f"{table}: the record's last word is the status",
+        f"""
+        SELECT t.id FROM {table} t LEFT JOIN LATERAL (
+            SELECT a.new FROM audit a WHERE a.entity = '{entity}' AND a.entity_id = t.id ORDER BY a.id DESC LIMIT 1
+        ) last ON true
+        WHERE last.new IS DISTINCT FROM t.status
+        """,  # noqa: S608 - ours
+    )
+
+
+# What speaks to the holder of the booking that it names; hosts, admins and payers hear of bookings by other kinds.
+_TO_HOLDERS = """
+    'booked', 'hold_ending', 'confirmed', 'seats_changed', 'expired', 'offered', 'offer_lapsed', 'cancelled',
+    'payment_failed', 'late_seated', 'event_changed', 'event_cancelled', 'broadcast', 'link_changed', 'reminder_24h',
+    'reminder_6h', 'reminder_1h', 'review_invited'
+"""
+
 INVARIANTS: tuple[tuple[int, str, str], ...] = (
     *SEATS,
     *MONEY,
     (
         26,
-        "bookings: the record's last word is the status",
+        "bookings: the record's last word is the status and the seats",
         """
         SELECT b.id FROM bookings b LEFT JOIN LATERAL (
-            SELECT a.new FROM audit a WHERE a.entity = 'booking' AND a.entity_id = b.id ORDER BY a.id DESC LIMIT 1
+            SELECT a.new, a.seats FROM audit a
+            WHERE a.entity = 'booking' AND a.entity_id = b.id ORDER BY a.id DESC LIMIT 1
         ) last ON true
-        WHERE last.new IS DISTINCT FROM b.status
+        WHERE (last.new, last.seats) IS DISTINCT FROM (b.status, b.seats)
         """,
     ),
+    _recorded("events", "event"),
+    _recorded("waitlist", "waitlist"),
+    _recorded("attempts", "attempt"),
+    _recorded("payments", "payment"),
+    _recorded("refunds", "refund"),
     (
         27,
         "outbox: one message a change, recipient and kind",
@@ -54,6 +82,14 @@ INVARIANTS: tuple[tuple[int, str, str], ...] = (
         WHERE (status = 'sending' AND due_at < clock_timestamp() - interval '10 minutes')
            OR (status IN ('sent', 'skipped', 'dead') AND settled_at IS NULL)
         """,
+    ),
+    (
+        30,
+        "outbox: what is said of a booking to its holder goes to its holder, and is of its event",
+        f"""
+        SELECT o.id FROM outbox o JOIN bookings b ON b.id = o.booking_id
+        WHERE (o.user_id <> b.user_id AND o.kind IN ({_TO_HOLDERS})) OR o.event_id <> b.event_id
+        """,  # noqa: S608 - ours
     ),
     *PEOPLE,
 )

@@ -72,14 +72,14 @@ MONEY: tuple[tuple[int, str, str], ...] = (
     ),
     (
         18,
-        "payments: a charge is recorded once",
-        "SELECT max(id) AS id FROM payments GROUP BY charge_id HAVING count(*) > 1",
+        "payments: a charge of a provider is recorded once",
+        "SELECT max(id) AS id FROM payments GROUP BY provider, charge_id HAVING count(*) > 1",
     ),
     (
         18,
         "attempts: the one that succeeded has its payment",
         """
-        SELECT a.id FROM attempts a LEFT JOIN payments p ON p.charge_id = a.charge_id
+        SELECT a.id FROM attempts a LEFT JOIN payments p ON p.provider = a.provider AND p.charge_id = a.charge_id
         WHERE (a.status = 'succeeded' AND p.id IS NULL) OR (a.status = 'running') <> (a.ended_at IS NULL)
         """,
     ),

@@ -1,10 +1,17 @@
-"""The rules about the door and about reviews (R36, R54-R57, S22) as SQL, numbered after the invariants of the design.
+"""The rules about the door, reviews and leaving (R36, R54-R57, S21, S22) as SQL, numbered after the design's own.
 
 Each query finds what breaks its rule; see `integrity`. Whether a guest came may still change for half a day after a
 review was written, so reviews are held against the seats here, not against the door.
 """
 
 _TAKEN = "b.status IN ('confirmed', 'completed')"
+
+# Whether that instant of the event, as it stood when `u` left, lay ahead.
+_AT_LEAVING = """
+    coalesce((SELECT CAST(m.detail -> '{0}' ->> 0 AS timestamptz) FROM audit m
+              WHERE m.entity = 'event' AND m.entity_id = e.id AND m.at > u.erased_at
+                AND m.detail ? '{0}' ORDER BY m.id LIMIT 1), e.{0}) > u.erased_at
+"""
 
 PEOPLE: tuple[tuple[int, str, str], ...] = (
     (
@@ -76,5 +83,22 @@ PEOPLE: tuple[tuple[int, str, str], ...] = (
         """
         SELECT max(id) AS id FROM reviews GROUP BY author_id, event_id, direction, target_id HAVING count(*) > 1
         """,
+    ),
+    (
+        43,
+        "users: who left for good holds, awaits and hosts nothing that lay ahead then",
+        # Seats of an evening that had begun stay, also where it is moved after that, and those that somebody sat on.
+        f"""
+        SELECT u.id FROM users u WHERE u.erased_at IS NOT NULL AND (
+            EXISTS (SELECT FROM waitlist w WHERE w.user_id = u.id AND w.status = 'waiting')
+            OR EXISTS (SELECT FROM bookings b WHERE b.user_id = u.id AND b.status = 'pending'
+                       AND b.expires_at > u.erased_at)
+            OR EXISTS (SELECT FROM bookings b JOIN events e ON e.id = b.event_id AND e.status = 'published'
+                       WHERE b.user_id = u.id AND b.status = 'confirmed' AND {_AT_LEAVING.format("starts_at")}
+                       AND NOT EXISTS (SELECT FROM audit c WHERE c.entity = 'check_in' AND c.entity_id = b.id))
+            OR EXISTS (SELECT FROM events e WHERE e.host_id = u.id AND (
+                (e.status = 'published' AND {_AT_LEAVING.format("ends_at")})
+                OR (e.status = 'draft' AND NOT EXISTS (SELECT FROM bookings b WHERE b.event_id = e.id)))))
+        """,  # noqa: S608 - ours
     ),
 )

@@ -42,6 +42,15 @@ SEATS: tuple[tuple[int, str, str], ...] = (
         """,
     ),
     (
+        5,
+        "events: wound up once they are over and nobody's seats are still to follow",
+        """
+        SELECT e.id FROM events e WHERE e.wound_up_at IS NOT NULL AND (
+            e.status NOT IN ('cancelled', 'completed')
+            OR EXISTS (SELECT FROM bookings b WHERE b.event_id = e.id AND b.status = 'confirmed'))
+        """,
+    ),
+    (
         6,
         "bookings: only the transitions of the drawing, each from where the last one led",
         """
@@ -57,10 +66,12 @@ SEATS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         7,
-        "bookings: confirmed before their deadline, expired after it",
+        "bookings: confirmed at a moment before their deadline, expired after it",
         """
         SELECT id FROM bookings
         WHERE confirmed_at >= expires_at OR (status = 'expired' AND ended_at < expires_at)
+           OR (status IN ('confirmed', 'completed') AND confirmed_at IS NULL)
+           OR (status IN ('pending', 'expired') AND confirmed_at IS NOT NULL)
         """,
     ),
     (
@@ -88,6 +99,22 @@ SEATS: tuple[tuple[int, str, str], ...] = (
         WHERE b.user_id = e.host_id OR (b.status IN ('pending', 'confirmed') AND b.created_at > greatest(t.created_at, (
             SELECT max(a.at) FROM audit a
             WHERE a.entity = 'event' AND a.entity_id = e.id AND a.detail ? 'organizer_id')) AND t.user_id IS NOT NULL)
+        """,
+    ),
+    (
+        11,
+        "bookings: nobody's seats grow at an event of whose team they are",
+        # Somebody may join while the growing commits, and neither waits for the other: moments prove nothing.
+        """
+        SELECT b.id FROM events e
+        JOIN team_members t ON t.organizer_id = e.organizer_id
+        JOIN bookings b ON b.event_id = e.id AND b.user_id = t.user_id
+        JOIN audit a ON a.entity = 'booking' AND a.entity_id = b.id AND a.reason LIKE 'seats %'
+             AND a.at > t.created_at + interval '30 seconds'
+        WHERE a.seats > (SELECT w.seats FROM audit w WHERE w.entity = 'booking' AND w.entity_id = b.id AND w.id < a.id
+                         ORDER BY w.id DESC LIMIT 1)
+          AND NOT EXISTS (SELECT FROM audit p WHERE p.entity = 'event' AND p.entity_id = e.id
+                          AND p.detail ? 'organizer_id' AND p.at > a.at)
         """,
     ),
     (

@@ -63,6 +63,13 @@ async def let_go(tx: Tx, event: Event, at: datetime, *, for_rivals: bool = False
     return int(gone.seats)
 
 
+async def end(tx: Tx, event: Event, at: datetime) -> None:
+    """As `let_go`, but nobody is served or called yet: whoever changes the event first offers what it becomes."""
+    gone = (await tx.execute(_LAPSE, {"event_id": event.id, "at": at})).one()
+    if gone.seats:
+        await seats.free(tx, event.id, gone.seats)
+
+
 async def release(
     tx: Tx, event_id: int, count: int, at: datetime, *, call_followers: bool = True, awaited: bool = True
 ) -> None:
@@ -117,20 +124,18 @@ async def close_line(tx: Tx, event_id: int) -> None:
         await offers.close(tx, event_id, at, actor="sweep", reason="begun")
 
 
-# The same people as in `offers`: somebody came within reach again, after seats had been free for everybody. First the
-# lines that somebody in them fits, which are few; people are looked at there alone.
+# Somebody came within reach again, after seats had been free for everybody. First the lines that somebody in them fits,
+# which are few; people are looked at there alone, and only whom an offer could go to, or their event came up for ever.
 _IDLE = text(
-    """
+    f"""
     SELECT e.id FROM (
         SELECT event_id, min(seats) AS least FROM waitlist WHERE status = 'waiting' GROUP BY event_id
     ) line JOIN events e ON e.id = line.event_id AND e.available >= line.least
     WHERE e.status = 'published' AND e.starts_at > statement_timestamp() AND EXISTS (
-        SELECT FROM waitlist w
-        JOIN users u ON u.id = w.user_id AND u.banned_at IS NULL AND u.id <> e.host_id
-             AND ((u.chat_open AND u.blocked_at IS NULL) OR u.phone IS NOT NULL OR u.email IS NOT NULL)
+        SELECT FROM waitlist w JOIN users u ON u.id = w.user_id AND {offers.WITHIN_REACH}
         WHERE w.event_id = e.id AND w.status = 'waiting' AND w.seats <= e.available)
     ORDER BY e.id LIMIT :limit
-    """
+    """  # noqa: S608 - ours
 )
 
 

@@ -2,7 +2,7 @@
 
 The lapsed booking stays what it is; seats are bought by a new one, at what was agreed then, that names it (`after_id`).
 Late money takes no seat that somebody waits for: lapsed holds go first, those who wait are served, and only what is
-free after that is bought (invariants 14, 15).
+free after that is bought (invariants 14, 15). A payer who waited in line and is offered the same buys the offer.
 """
 
 from datetime import datetime
@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core import audit, bookings, lapse, ledger, live, offers, outbox, refunds, rights, seats
+from core import audit, bookings, lapse, ledger, live, offers, outbox, refunds, rights, seats, users
 from core.audit import person
 from core.database import Tx, all_of, one
+from core.errors import NotFound
 from core.event_fields import TERMS
 from core.event_times import REOPENED
 from core.models import (
@@ -45,23 +46,48 @@ async def settle(tx: Tx, event: Event, booking: Booking, payment: Payment, at: d
     # "Nothing is charged" would be untrue by now.
     for kind in ("expired", "offer_lapsed"):
         await outbox.withdraw(tx, f"{kind}:{booking.id}")
-    if await _may_sit(tx, event, booking, at):
+    welcome = await _is_welcome(tx, event, booking, at)
+    other = await bookings.active(tx, event.id, booking.user_id)
+    if welcome and other is not None and _is_offered_again(other, booking):
+        return await _take_offer(tx, other, booking, payment, at)
+    if welcome and other is None and event.available >= booking.seats:
         return await _seat(tx, event, booking, payment, at)
-    await _give_back(tx, event, booking, payment, at)
+    await _give_back(tx, booking, payment, waitlist=welcome and other is None)
     return booking
 
 
-async def _may_sit(tx: Tx, event: Event, booking: Booking, at: datetime) -> bool:
+async def _is_welcome(tx: Tx, event: Event, booking: Booking, at: datetime) -> bool:
+    """Whether its holder may have seats at the event, or wait for some."""
     # Seats that a host took away are not bought anew behind their back.
     wanted = booking.status is BookingStatus.expired or booking.reason in BY_HOLDER
-    open_ = event.status is EventStatus.published and event.starts_at > at
-    return (
-        wanted
-        and open_
-        and event.available >= booking.seats
-        and await bookings.active(tx, event.id, booking.user_id) is None
-        and not await rights.is_host(tx, booking.user_id, event.id)
+    if not wanted or event.status is not EventStatus.published or event.starts_at <= at:
+        return False
+    try:
+        await users.staying(tx, booking.user_id)
+        await rights.ensure_sees(tx, booking.user_id, event.id)
+    except NotFound:
+        return False
+    return not await rights.is_host(tx, booking.user_id, event.id)
+
+
+def _is_offered_again(other: Booking, ended: Booking) -> bool:
+    """Whether the same seats cost the same as an offer to who waited for them: one payment is enough."""
+    is_offer = other.status is BookingStatus.pending and other.origin is Origin.waitlist
+    return is_offer and (other.seats, other.price, other.currency) == (ended.seats, ended.price, ended.currency)
+
+
+async def _take_offer(tx: Tx, offer: Booking, ended: Booking, payment: Payment, at: datetime) -> Booking:
+    await _buy(tx, offer.id, payment)
+    row: Booking = await one(
+        tx, update(Booking).where(Booking.id == offer.id).values(after_id=ended.id).returning(Booking)
     )
+    await outbox.put_for_bookings(tx, "late_seated", [row])
+    return await bookings.settle(tx, row, at, actor=person(row.user_id))
+
+
+async def _buy(tx: Tx, booking_id: int, payment: Payment) -> None:
+    await ledger.captured(tx, payment, Account.attached)
+    await tx.execute(update(Payment).where(Payment.id == payment.id).values(booking_id=booking_id))
 
 
 async def _missed(tx: Tx, ended: Booking) -> tuple[dict[str, Any], datetime | None]:
@@ -86,8 +112,7 @@ async def _seat(tx: Tx, event: Event, ended: Booking, payment: Payment, at: date
         tx, insert(Booking).values(**same, **new, ticket_code=code, created_at=at).returning(Booking)
     )
     await _leave_the_line(tx, row, at)
-    await ledger.captured(tx, payment, Account.attached)
-    await tx.execute(update(Payment).where(Payment.id == payment.id).values(booking_id=row.id))
+    await _buy(tx, row.id, payment)
     actor = person(row.user_id)
     await audit.write(tx, "booking", row.id, old=None, new=row.status, actor=actor, seats=row.seats, reason="late")
     for kind in ("late_seated", "confirmed"):
@@ -112,11 +137,10 @@ async def _leave_the_line(tx: Tx, row: Booking, at: datetime) -> None:
         )
 
 
-async def _give_back(tx: Tx, event: Event, booking: Booking, payment: Payment, at: datetime) -> None:
+async def _give_back(tx: Tx, booking: Booking, payment: Payment, *, waitlist: bool) -> None:
     await ledger.captured(tx, payment, Account.attached)
     await refunds.promise_payment(tx, payment)
-    waits = event.status is EventStatus.published and event.starts_at > at
-    facts = {"amount": payment.amount, "currency": payment.currency, "seats": booking.seats, "waitlist": waits}
+    facts = {"amount": payment.amount, "currency": payment.currency, "seats": booking.seats, "waitlist": waitlist}
     await outbox.put(
         tx,
         payment.user_id,

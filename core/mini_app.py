@@ -1,8 +1,8 @@
 """The Mini App's way in: what Telegram's client hands over about the person, signed by Telegram with the bot's token.
 
-Only what the signature covers is believed (S2). The same data opens the same session however often it is shown: a
-replay makes no second one, none once that one has ended, none if its person has left for good since, and none at all
-a day later.
+Only what the signature covers is believed (S2), for ten minutes, and it opens one session in one browser: shown again
+it opens nothing, but to the browser that has the session, whose client loads an old page with its old data. Each
+opening from the chat brings new data.
 """
 
 import hashlib
@@ -17,8 +17,10 @@ from urllib.parse import parse_qsl
 from core import database, departures, sign_in, users
 from core.database import Tx
 from core.errors import SignInNeeded
+from core.models import SessionKind
 
-LASTS = timedelta(days=1)
+FRESH, LASTS = timedelta(minutes=10), timedelta(days=1)
+"""How long the data opens a session, and the session lasts, from Telegram's signature on."""
 AHEAD = timedelta(minutes=1)
 LONGEST, MOST_FIELDS = 4096, 32
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -79,14 +81,16 @@ def _text(person: dict[str, Any], field: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-async def enter(tx: Tx, shown: Shown, label: str, *, default_language: str = "en") -> None:
+async def enter(tx: Tx, shown: Shown, label: str, *, held: bool = False, default_language: str = "en") -> None:
     """Sign the person in, until a day after Telegram signed; `shown.secret` is the session's. Raises SignInNeeded.
 
-    A first meeting makes the user, whose chat stays closed until they press START. Nobody is told of the sign-in:
-    it is the person's own, in their own chat.
+    `held`: this browser has that session already, and keeps it while it lives. A first meeting makes the user, whose
+    chat stays closed until they press START. Nobody is told of the sign-in: it is the person's own, in their own chat.
     """
+    if held and await sign_in.whose(tx, shown.secret, SessionKind.web) is not None:
+        return
     now = await database.now(tx)
-    if not now - LASTS < shown.signed_at <= now + AHEAD:
+    if not now - FRESH < shown.signed_at <= now + AHEAD:
         raise SignInNeeded
     # Before anybody is met: an old page of somebody who left for good makes no new person.
     await sign_in.ensure_not_spent(tx, shown.secret)

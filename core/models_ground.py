@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 
 class Format(StrEnum):
-    """Where an event takes place (R16); it also picks the payment rail (R46)."""
+    """Where an event takes place (R16). Seats online are sold in Stars, others are not: so it picks the rail (R46)."""
 
     in_person = "in_person"
     online = "online"

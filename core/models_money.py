@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,6 +28,7 @@ class Attempt(Base):
         CheckConstraint("amount > 0", name="amount"),
         Index("uq_attempts_running", "booking_id", unique=True, postgresql_where=sql("status = 'running'")),
         Index("ix_attempts_due", "due_at", "id", postgresql_where=sql("status = 'running'")),
+        UniqueConstraint("provider", "charge_id"),
     )
 
     id: Mapped[int] = new_id()
@@ -39,14 +40,14 @@ class Attempt(Base):
     status: Mapped[AttemptStatus] = mapped_column(server_default=AttemptStatus.running)
     due_at: Mapped[datetime] = now_column()
     unanswered: Mapped[bool] = mapped_column(server_default=sql("false"))
-    charge_id: Mapped[str | None] = mapped_column(unique=True)
+    charge_id: Mapped[str | None]
     error: Mapped[str | None]
     created_at: Mapped[datetime] = now_column()
     ended_at: Mapped[datetime | None]
 
 
 class Payment(Base):
-    """Money that arrived for a booking, in minor units. A charge is recorded once (invariant 18).
+    """Money that arrived for a booking, in minor units. A charge of a provider is recorded once (invariant 18).
 
     `provider_charge_id` is its name at the provider behind Telegram, where a refund by hand looks for it.
     `payer_telegram_id` is kept of somebody who left for good, only while some of it goes or may yet go back.
@@ -55,6 +56,7 @@ class Payment(Base):
     __tablename__ = "payments"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount"),
+        UniqueConstraint("provider", "charge_id"),
         Index("ix_payments_booking", "booking_id"),
         Index("ix_payments_user", "user_id", "id"),
         Index("ix_payments_review", "id", postgresql_where=sql("status = 'review'")),
@@ -64,7 +66,7 @@ class Payment(Base):
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     provider: Mapped[str]
-    charge_id: Mapped[str] = mapped_column(unique=True)
+    charge_id: Mapped[str]
     provider_charge_id: Mapped[str | None]
     amount: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))

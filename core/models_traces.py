@@ -163,7 +163,7 @@ class Watch(Base):
 
 
 class Departure(Base):
-    """That the account of this hash left for good; kept for a day (`departures`)."""
+    """That the account of this hash left for good; kept for minutes (`departures`)."""
 
     __tablename__ = "departures"
 

@@ -23,18 +23,21 @@ PAGE = 100
 # 32 signs that can't be mistaken for one another when read aloud at a door.
 _ALPHABET = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
-# Who can't be told, may not book, or became a host meanwhile is passed over and keeps the place.
+# Over `users u` and their `events e`: who can't be told, may not book, or became a host meanwhile is passed over and
+# keeps the place.
+WITHIN_REACH = """
+    u.banned_at IS NULL AND ((u.chat_open AND u.blocked_at IS NULL) OR u.phone IS NOT NULL OR u.email IS NOT NULL)
+    AND u.id <> e.host_id
+    AND NOT EXISTS (SELECT FROM team_members t WHERE t.organizer_id = e.organizer_id AND t.user_id = u.id)
+"""
 _LINE = text(
-    """
-    SELECT w.id, w.user_id, w.seats, w.priority, u.quiet_from, u.quiet_until, coalesce(u.zone, :zone) AS zone
-    FROM waitlist w JOIN users u ON u.id = w.user_id
+    f"""
+    SELECT w.id, w.user_id, w.seats, w.priority, u.quiet_from, u.quiet_until, coalesce(u.zone, e.zone) AS zone
+    FROM waitlist w JOIN events e ON e.id = w.event_id JOIN users u ON u.id = w.user_id
     WHERE w.event_id = :event_id AND w.status = 'waiting' AND w.seats <= :free
-      AND (-w.priority, w.id) > (:after_priority, :after_id)
-      AND u.banned_at IS NULL AND ((u.chat_open AND u.blocked_at IS NULL) OR u.phone IS NOT NULL OR u.email IS NOT NULL)
-      AND u.id <> :host_id
-      AND NOT EXISTS (SELECT FROM team_members t WHERE t.organizer_id = :organizer_id AND t.user_id = u.id)
+      AND (-w.priority, w.id) > (:after_priority, :after_id) AND {WITHIN_REACH}
     ORDER BY w.priority DESC, w.id LIMIT :page
-    """
+    """  # noqa: S608 - ours
 )
 _OFFER = text(
     """
@@ -133,7 +136,7 @@ async def serve_if_awaited(tx: Tx, event: Event, at: datetime) -> bool:
 
 
 async def trim(tx: Tx, event_id: int, most: int, *, actor: str) -> None:
-    """The event's limit for one person fell to `most`: places in line shrink to it where they stand."""
+    """No more than `most` seats can be one person's any more: places in line shrink to it where they stand."""
     await tx.execute(_TRIM, {"event_id": event_id, "most": most, "actor": actor})
 
 
@@ -142,7 +145,8 @@ async def _choose(tx: Tx, event: Event, at: datetime) -> list[tuple[Any, datetim
     free, chosen, quiet = event.available, [], []
     after = (-(2**31), 0)
     while free:
-        page = (await tx.execute(_LINE, _next_page(event, free, after))).all()
+        facts = {"event_id": event.id, "free": free, "after_priority": after[0], "after_id": after[1], "page": PAGE}
+        page = (await tx.execute(_LINE, facts)).all()
         for entry in page:
             if entry.seats > free:
                 continue
@@ -159,19 +163,6 @@ async def _choose(tx: Tx, event: Event, at: datetime) -> list[tuple[Any, datetim
             chosen.append((entry, ends))
             free -= entry.seats
     return [(entry, min(begins + WINDOW, event.starts_at)) for entry, begins in chosen]
-
-
-def _next_page(event: Event, free: int, after: tuple[int, int]) -> dict[str, Any]:
-    return {
-        "event_id": event.id,
-        "host_id": event.host_id,
-        "organizer_id": event.organizer_id,
-        "zone": event.zone,
-        "free": free,
-        "after_priority": after[0],
-        "after_id": after[1],
-        "page": PAGE,
-    }
 
 
 def _quiet_until(entry: Any, at: datetime) -> datetime | None:

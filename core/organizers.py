@@ -179,7 +179,7 @@ async def add_member(tx: Tx, user_id: int, organizer_id: int, member_id: int) ->
     Raises NotFound (also no such person), Banned, Invalid (too many).
     """
     page = await lock(tx, user_id, organizer_id)
-    await users.get(tx, member_id)
+    await users.staying(tx, member_id)
     size = select(func.count()).where(TeamMember.organizer_id == page.id, TeamMember.user_id != member_id)
     if (await tx.execute(size)).scalar_one() >= TEAM:
         raise Invalid("team", "too_large", most=TEAM)

@@ -1,6 +1,7 @@
 """What the house keeps about a person, for that person: everything they said and did, as plain JSON values.
 
-Secrets stay out (hashes of sessions and links, tokens of invites), and so does what others said in confidence.
+Secrets stay out (hashes of sessions and links, tokens of invites), and so does what others said in confidence. What
+the house told the person is in their chat already.
 """
 
 from datetime import datetime
@@ -13,12 +14,18 @@ from core import rights
 from core.database import Tx
 from core.errors import NotFound
 from core.models import (
+    Attempt,
     Booking,
+    Broadcast,
+    Draft,
     EmailCode,
     Event,
     Favourite,
+    Invite,
+    Invited,
     Organizer,
     Payment,
+    Reason,
     Refund,
     Review,
     Session,
@@ -83,6 +90,28 @@ def _kinds(user_id: int) -> dict[str, Select[Any]]:
         .where(TeamMember.user_id == user_id)
         .order_by(Organizer.id),
         "sessions": select(*_columns(Session, "secret_hash")).where(Session.user_id == user_id).order_by(Session.id),
+        **_written(user_id),
+    }
+
+
+def _written(user_id: int) -> dict[str, Select[Any]]:
+    """What they wrote as hosts, sent or not; links in, made and come by; money that was asked for on their word."""
+    [event] = _while_seen(user_id, Event.name.label("event"))
+    told = select(event, *_columns(Broadcast, "author_id")).join(Event, Event.id == Broadcast.event_id)
+    why = select(event, *_columns(Reason, "user_id")).join(Event, Event.id == Reason.event_id)
+    drafts = select(*_columns(Draft, "user_id", "was"))
+    made = select(event, *_columns(Invite, "token", "made_by")).join(Event, Event.id == Invite.event_id)
+    came = select(event, Invited.created_at).join(Invite, Invite.id == Invited.invite_id)
+    asked = select(*_columns(Attempt, "user_id", "error", "due_at", "unanswered"))
+    return {
+        "broadcasts": told.where(Broadcast.author_id == user_id).order_by(Broadcast.id),
+        "reasons": why.where(Reason.user_id == user_id).order_by(Reason.id),
+        "drafts": drafts.where(Draft.user_id == user_id).order_by(Draft.id),
+        "invites": made.where(Invite.made_by == user_id).order_by(Invite.id),
+        "invited": came.join(Event, Event.id == Invite.event_id)
+        .where(Invited.user_id == user_id)
+        .order_by(Invited.created_at, Invite.id),
+        "attempts": asked.where(Attempt.user_id == user_id).order_by(Attempt.id),
     }
 
 

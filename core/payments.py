@@ -3,7 +3,7 @@
 Approving comes before the money (Telegram's pre-checkout, asking a provider) and may refuse. Capturing comes after it
 and refuses nothing, since money must never be lost (invariant 17): it confirms the hold it pays, else it is `late`, or
 a second payment and goes back whole, or it fits nothing and a person decides (review). A charge counts once
-(invariant 18), by its provider's id.
+(invariant 18), by its provider and its name there.
 """
 
 import re
@@ -12,14 +12,17 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+import structlog
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core import attempts, audit, bookings, i18n, late, ledger, live, outbox, refunds, rights, seats, simulated, users
 from core.audit import person
-from core.database import LARGEST_ID, Tx, all_of, first, one
+from core.database import LARGEST_ID, Tx, all_of, ensure_id, first, one
 from core.errors import Invalid, NotFound, NotPending, PaymentMismatch
-from core.models import Account, Attempt, AttemptStatus, Booking, BookingStatus, Payment, PaymentStatus
+from core.models import Account, Attempt, AttemptStatus, Booking, BookingStatus, Payment, PaymentStatus, Role, User
+
+log = structlog.get_logger(__name__)
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -108,12 +111,13 @@ async def capture(
         insert(Payment)
         .values(booking_id=booking.id, user_id=user_id, provider=provider, charge_id=charge_id, amount=amount)
         .values(currency=currency, status=status, provider_charge_id=provider_charge_id)
-        .on_conflict_do_nothing(index_elements=[Payment.charge_id])
+        .on_conflict_do_nothing(index_elements=[Payment.provider, Payment.charge_id])
         .returning(Payment)
     )
     payment = await first(tx, recorded)
     if payment is None:
-        return await _bought_before(tx, booking, charge_id)
+        known = await one(tx, _known(provider, [charge_id]))
+        return await _bought_before(tx, known, booking, amount, currency)
     detail = {"minor": amount, "currency": currency, "booking": booking.id}
     actor = person(user_id)
     await audit.write(tx, "payment", payment.id, old=None, new=status, actor=actor, reason=fate.value, detail=detail)
@@ -159,13 +163,24 @@ async def _was_paid(tx: Tx, booking: Booking) -> bool:
     return await first(tx, captured.union_all(anew)) is not None
 
 
-async def _bought_before(tx: Tx, booking: Booking, charge_id: str) -> Booking:
-    """What the charge bought when it was recorded; a charge of another booking tells nothing."""
-    bought = select(Booking).join(Payment, Payment.booking_id == Booking.id)
-    found: Booking | None = await first(
-        tx, bought.where(Payment.charge_id == charge_id, Booking.after_id == booking.id)
-    )
-    return found or booking
+async def _bought_before(tx: Tx, known: Payment, booking: Booking, amount: int, currency: str) -> Booking:
+    """What the charge bought when it was recorded; of another booking nothing is told, but admins hear of it."""
+    bought: Booking = await one(tx, select(Booking).where(Booking.id == known.booking_id))
+    same = booking.id in (bought.id, bought.after_id)
+    if not same or (amount, currency) != (known.amount, known.currency):
+        await _tell_of_known(tx, known, booking, amount, currency)
+    return bought if same else booking
+
+
+async def _tell_of_known(tx: Tx, known: Payment, booking: Booking, amount: int, currency: str) -> None:
+    """A charge that was recorded is reported again, for something else: nothing is moved, people look."""
+    params = {"payment": known.id, "amount": known.amount, "currency": known.currency, "booking": known.booking_id}
+    params |= {"theirs": amount, "their_currency": currency, "other": booking.id}
+    log.error("payment.charge_known", charge=known.charge_id, provider=known.provider, **params)
+    ruling = select(User.id).where(User.role == Role.admin, User.banned_at.is_(None)).order_by(User.id)
+    for admin in (await tx.execute(ruling)).scalars().all():
+        dedupe = f"charge_known:{known.id}:{booking.id}:{amount}:{currency}:{admin}"
+        await outbox.put(tx, admin, "charge_known", dedupe=dedupe, event_id=booking.event_id, params=params)
 
 
 async def _tell_of_review(tx: Tx, booking: Booking, payment: Payment) -> None:
@@ -180,10 +195,13 @@ async def _tell_of_review(tx: Tx, booking: Booking, payment: Payment) -> None:
     )
 
 
-async def recorded(tx: Tx, charge_ids: Collection[str]) -> set[str]:
-    """Which of these charges are in our books."""
-    known = select(Payment.charge_id).where(Payment.charge_id.in_(charge_ids))
-    return set((await tx.execute(known)).scalars())
+async def recorded(tx: Tx, provider: str, charge_ids: Collection[str]) -> set[str]:
+    """Which of these charges of a provider are in our books."""
+    return {payment.charge_id for payment in await all_of(tx, _known(provider, charge_ids))}
+
+
+def _known(provider: str, charge_ids: Collection[str]) -> Select[Any]:
+    return select(Payment).where(Payment.provider == provider, Payment.charge_id.in_(charge_ids))
 
 
 async def in_review(tx: Tx, admin_id: int, limit: int = 20, offset: int = 0) -> list[Any]:
@@ -201,6 +219,7 @@ async def settle_review(
 
     What was decided stays decided. Raises NotFound, Invalid (by hand without a note).
     """
+    ensure_id(payment_id)
     await rights.ensure_admin(tx, admin_id)
     seen = select(Payment, Booking.event_id).join(Booking, Booking.id == Payment.booking_id)
     found = await first(tx, seen.where(Payment.id == payment_id))

@@ -10,10 +10,10 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select, text
 
-from core import attempts, audit, charging, outbox, refunding, seats
+from core import attempts, audit, charging, outbox, refunding, seats, simulated
 from core.audit import SWEEP
 from core.database import Tx, all_of, first
-from core.models import Attempt, Booking, Payment, Refund, RefundStatus, Role, SimulatedCharge, User
+from core.models import Attempt, AttemptStatus, Booking, Payment, Refund, RefundStatus, Role, SimulatedCharge, User
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +24,7 @@ _DUE = text(
     SELECT a.id
     FROM attempts a
     LEFT JOIN simulated_charges c ON c.attempt_id = a.id AND NOT c.refused
-    LEFT JOIN payments p ON p.charge_id = c.charge_id
+    LEFT JOIN payments p ON p.provider = :provider AND p.charge_id = c.charge_id
     WHERE (c.charge_id IS NULL AND a.status = 'running' AND a.unanswered AND a.due_at <= clock_timestamp())
        OR (c.charge_id IS NOT NULL AND (p.id IS NULL OR a.status <> 'succeeded'))
        OR (((p.amount, p.currency) <> (c.amount, c.currency)
@@ -42,7 +42,7 @@ _DUE = text(
 
 async def due(tx: Tx, limit: int = 100) -> list[int]:
     """Attempts about which the provider's list and our books do not agree, the oldest first."""
-    return list((await tx.execute(_DUE, {"limit": limit, "differs": DIFFERS})).scalars())
+    return list((await tx.execute(_DUE, {"limit": limit, "differs": DIFFERS, "provider": simulated.NAME})).scalars())
 
 
 async def reconcile(tx: Tx, attempt_id: int) -> None:
@@ -51,9 +51,11 @@ async def reconcile(tx: Tx, attempt_id: int) -> None:
     if charge is None:
         await _give_up(tx, attempt_id)
         return
-    await charging.hear(tx, attempt_id)
+    if not await _is_heard(tx, attempt_id):
+        await charging.hear(tx, attempt_id)
     found = select(Payment, Booking.event_id).join(Booking, Booking.id == Payment.booking_id)
-    payment = (await tx.execute(found.where(Payment.charge_id == charge.charge_id))).one()
+    theirs = found.where(Payment.provider == simulated.NAME, Payment.charge_id == charge.charge_id)
+    payment = (await tx.execute(theirs)).one()
     await seats.lock_event(tx, payment.event_id)
     charge = await _charge(tx, attempt_id)
     back = await _catch_up(tx, payment.id, charge.refunded)
@@ -64,6 +66,12 @@ async def reconcile(tx: Tx, attempt_id: int) -> None:
 async def _charge(tx: Tx, attempt_id: int) -> Any:
     line = select(SimulatedCharge).where(SimulatedCharge.attempt_id == attempt_id, ~SimulatedCharge.refused)
     return await first(tx, line)
+
+
+async def _is_heard(tx: Tx, attempt_id: int) -> bool:
+    paid = (Payment.provider == Attempt.provider) & (Payment.charge_id == Attempt.charge_id)
+    ended = (Attempt.id == attempt_id) & (Attempt.status == AttemptStatus.succeeded)
+    return await first(tx, select(Attempt.id).join(Payment, paid).where(ended)) is not None
 
 
 async def _give_up(tx: Tx, attempt_id: int) -> None:

@@ -164,19 +164,20 @@ async def hand_over(tx: Tx, refund_id: int) -> None:
         await _tell(tx, "refund_by_hand", admin, seen, facts, mark=f":{row.attempts}")
 
 
-async def heard(tx: Tx, charge_id: str, amount: int) -> None:
-    """Its provider says that a charge went back: a promise of that sum is kept by it.
+async def heard(tx: Tx, provider: str, charge_id: str, amount: int) -> None:
+    """A provider says that a charge of its own went back: a promise of that sum is kept by it.
 
     One that nobody promised (a store took the purchase back) moves nothing: admins are told, once.
     """
+    charged = and_(Payment.provider == provider, Payment.charge_id == charge_id)
     promised = select(Refund.id).join(Payment, Payment.id == Refund.payment_id)
-    ours = promised.where(Payment.charge_id == charge_id, Refund.amount == amount)
+    ours = promised.where(charged, Refund.amount == amount)
     known = await first(tx, ours.order_by(Refund.status == RefundStatus.refunded, Refund.id).limit(1))
     if known is not None:
         await done(tx, known.id)
         return
     of_event = select(Payment, Booking.event_id).join(Booking, Booking.id == Payment.booking_id)
-    payment = await first(tx, of_event.where(Payment.charge_id == charge_id))
+    payment = await first(tx, of_event.where(charged))
     if payment is None:
         return
     params = {"payment": payment.id, "amount": payment.amount, "charged": payment.amount, "refunded": amount}

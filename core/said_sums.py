@@ -2,9 +2,9 @@
 
 import re
 
-from babel.numbers import get_currency_precision, list_currencies
+from babel.numbers import list_currencies
 
-from core.i18n import STARS
+from core.i18n import STARS, digits
 
 _FREE = {
     "free",
@@ -47,7 +47,7 @@ def read(text: str, currency: str) -> tuple[int, str] | None:
     if found is None or (found["before"] and found["after"]):
         return None
     code = _code(found["before"] or found["after"] or "", currency)
-    minor = code and _minor(found["number"], get_currency_precision(code) if code != STARS else 0)
+    minor = code and _minor(found["number"], digits(code))
     return None if code is None or minor is None else (int(minor), code)
 
 
@@ -58,13 +58,19 @@ def _code(sign: str, currency: str) -> str | None:
     return named or (sign.upper() if sign.upper() in list_currencies() else None)
 
 
-def _minor(number: str, digits: int) -> int | None:
-    """A comma or a point before three digits parts thousands; before fewer it begins the minor units."""
-    whole, *rest = re.split(r"[.,]", number)
-    fraction = rest.pop() if rest and len(rest[-1]) < 3 else ""
-    groups = [*whole.split(" "), *rest]
-    if any(len(group) != 3 for group in groups[1:]) or (len(groups) > 1 and len(groups[0]) > 3):
+def _minor(number: str, places: int) -> int | None:
+    """A comma or a point before three digits parts thousands; before fewer it begins the minor units.
+
+    In a currency with thousandths the last of them begins the minor units, unless the same sign stood before it.
+    """
+    whole, *rest = re.split(r"([.,])", number)
+    signs, parts = rest[::2], rest[1::2]
+    is_fraction = bool(parts) and (len(parts[-1]) < 3 or (places >= 3 and signs[-1] not in signs[:-1]))
+    fraction = parts.pop() if is_fraction else ""
+    groups = [*whole.split(" "), *parts]
+    is_parted = len(groups) > 1
+    if any(len(group) != 3 for group in groups[1:]) or (is_parted and (len(groups[0]) > 3 or groups[0][0] == "0")):
         return None
-    if len(fraction) > digits or len("".join(groups)) > 12:
+    if len(fraction) > places or len("".join(groups)) > 12:
         return None
-    return int("".join(groups) + fraction.ljust(digits, "0"))
+    return int("".join(groups) + fraction.ljust(places, "0"))

@@ -3,7 +3,8 @@
 A card is behind when its event says something else than it does, or when its invite was revoked. It is claimed, drawn
 and marked; a claim leaves it alone for `PAUSE` seconds, so no message changes oftener, and whoever dies in between has
 only delayed it. The last change always lands: a card stays behind until it is marked with the facts it was drawn from.
-In a group one card of an event is kept true, the newest; an older one leads to it and ends.
+In a group one card of an event is kept true, the newest; an older one leads to it and ends. While the bot is away from
+a group its cards there rest, ended.
 """
 
 from collections.abc import Collection
@@ -173,6 +174,19 @@ async def move(tx: Tx, old: int, new: int) -> None:
 
 
 async def left(tx: Tx, chat_id: int) -> None:
-    """The bot was sent away from the group: nothing there can be changed any more."""
+    """The bot was sent away from the group: nothing there can be changed until it is `back`."""
     live = update(SharedCard).where(SharedCard.chat_id == chat_id, SharedCard.ended_at.is_(None))
     await tx.execute(live.values(ended_at=func.clock_timestamp()))
+
+
+async def back(tx: Tx, chat_id: int) -> None:
+    """The bot is in the group again: each event's newest card is kept true once more, and older ones lead to it.
+
+    What was promised there and not posted stays unsaid: whoever asked is answered by asking again.
+    """
+    there = (SharedCard.chat_id == chat_id, SharedCard.message_id.is_not(None))
+    newest = select(func.max(SharedCard.message_id)).where(*there).group_by(SharedCard.event_id, SharedCard.invite_id)
+    kept = or_(SharedCard.message_id.in_(newest), SharedCard.shown == "")
+    stale = or_(Event.status.not_in(rights.OVER), SharedCard.shown != facts())
+    again = update(SharedCard).where(*there, SharedCard.ended_at.is_not(None), SharedCard.event_id == Event.id)
+    await tx.execute(again.where(kept, stale).values(ended_at=None))

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, not_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core import i18n, outbox
@@ -81,23 +81,21 @@ async def _open(tx: Tx, user_id: int, kind: SessionKind, label: str, lasts: time
 async def open_once(tx: Tx, user_id: int, secret: str, label: str, until: datetime) -> None:
     """Open the browser session of a secret that comes from outside, in place of older ones with this label.
 
-    A repeat finds the session open; one that was ended or has run out stays so: raises SignInNeeded.
+    One secret opens one session, once, however many come with it at one moment: raises SignInNeeded.
     """
     label = i18n.clean(label, LABEL)
     row = {"secret_hash": _hash(secret), "user_id": user_id, "kind": SessionKind.web, "label": label}
     made = insert(Session).values(**row, expires_at=until).on_conflict_do_nothing(index_elements=[Session.secret_hash])
     fresh = await first(tx, made.returning(Session.id))
-    if fresh is not None:
-        same = and_(Session.user_id == user_id, Session.kind == SessionKind.web, Session.label == label)
-        await _revoke(tx, and_(same, Session.id != fresh.id))
-    elif await whose(tx, secret, SessionKind.web) is None:
+    if fresh is None:
         raise SignInNeeded
+    same = and_(Session.user_id == user_id, Session.kind == SessionKind.web, Session.label == label)
+    await _revoke(tx, and_(same, Session.id != fresh.id))
 
 
 async def ensure_not_spent(tx: Tx, secret: str) -> None:
-    """Refuse a secret from outside whose session was ended or has run out (SignInNeeded); a new one is welcome."""
-    dead = select(Session.id).where(Session.secret_hash == _hash(secret), not_(_alive()))
-    if await first(tx, dead) is not None:
+    """Refuse a secret from outside that has opened a session, whatever became of it (SignInNeeded)."""
+    if await first(tx, select(Session.id).where(Session.secret_hash == _hash(secret))) is not None:
         raise SignInNeeded
 
 

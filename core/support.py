@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from core import audit, outbox, rights, said_letters
 from core.audit import person
-from core.database import LARGEST_ID, Tx, all_of, first, one
+from core.database import Tx, all_of, ensure_id, first, one
 from core.errors import NotFound, TooManyQuestions
 from core.models import Booking, Event, Payment, Role, Support, User
 
@@ -29,7 +29,8 @@ async def payments_of(tx: Tx, user_id: int, limit: int = 6) -> list[Any]:
 
 async def payment_of(tx: Tx, user_id: int, payment_id: int) -> Any:
     """One of the person's payments, as `payments_of` gives it. Raises NotFound."""
-    row = await first(tx, _of_payer(user_id).where(Payment.id == payment_id)) if payment_id <= LARGEST_ID else None
+    ensure_id(payment_id)
+    row = await first(tx, _of_payer(user_id).where(Payment.id == payment_id))
     if row is None:
         raise NotFound
     return row
@@ -74,7 +75,8 @@ async def get(tx: Tx, admin_id: int, support_id: int) -> Any:
     """A question with `user_name`, for admins. Raises NotFound."""
     await rights.ensure_admin(tx, admin_id)
     asked = select(Support, User.name.label("user_name")).join(User, User.id == Support.user_id)
-    row = await first(tx, asked.where(Support.id == support_id)) if support_id <= LARGEST_ID else None
+    ensure_id(support_id)
+    row = await first(tx, asked.where(Support.id == support_id))
     if row is None:
         raise NotFound
     return row

@@ -20,9 +20,9 @@ NAMELESS = "Guest"
 # The person at the machine: no chat, a way in by the link that is printed at start-up.
 OPERATOR = "operator@localhost"
 LARGEST_TELEGRAM_ID = 2**52
-_IN_ORDER = text(
-    "SELECT count(*) FROM (SELECT FROM users WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE) u"
-)
+_IN_ORDER = text("SELECT pg_advisory_xact_lock(hashtext('holds'), n) FROM unnest(CAST(:turns AS int[])) n")
+TURNS = 4096
+"""So many people may be counted at once; more would fill the database's table of locks in a rush."""
 
 
 async def meet(
@@ -73,6 +73,25 @@ async def get(tx: Tx, user_id: int) -> User:
     found: User | None = await first(tx, select(User).where(User.id == user_id))
     if found is None:
         raise NotFound
+    return found
+
+
+async def staying(tx: Tx, user_id: int) -> User:
+    """As `get`, and until the transaction ends they don't leave for good: `erasing` waits. Whoever left: NotFound.
+
+    Called after the event's lock, like everything that touches a person's row.
+    """
+    ensure_id(user_id)
+    here = select(User).where(User.id == user_id, User.erased_at.is_(None))
+    found: User | None = await first(tx, here.with_for_update(read=True, key_share=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def leaving(tx: Tx, user_id: int) -> User:
+    """The person, whom nobody gives anything until the transaction ends: those who do (`staying`) are waited for."""
+    found: User = await one(tx, select(User).where(User.id == user_id).with_for_update())
     return found
 
 
@@ -156,8 +175,11 @@ async def lock_as_admin(tx: Tx, user_id: int, actor: int) -> User:
 
 
 async def one_at_a_time(tx: Tx, ids: list[int]) -> None:
-    """Let nobody else count what these people have until the transaction ends; always after the event's lock."""
-    await tx.execute(_IN_ORDER, {"ids": ids})
+    """Let nobody else count what these people have until the transaction ends; always after the event's lock.
+
+    Not by their rows: a turn in the chat may have changed its person's row, and waits for the event now.
+    """
+    await tx.execute(_IN_ORDER, {"turns": sorted({number % TURNS for number in ids})})
 
 
 async def ensure_may_resign(tx: Tx, user: User) -> None:

@@ -1,7 +1,8 @@
 """The line in front of a full event (R40, invariant 12): joining, leaving, taking fewer seats, who is where.
 
 One place a person and event, and none beside a booking. The order is priority, then joining; only a host changes a
-priority, with a reason that stays in the record. Handing out the seats is `offers`.
+priority, with a reason that stays in the record. A newcomer stands behind everybody, whom a host sent to the end as
+well. Handing out the seats is `offers`.
 """
 
 from datetime import datetime
@@ -52,12 +53,14 @@ async def join(tx: Tx, event_id: int, user_id: int, count: int) -> WaitlistEntry
     free = await seats.left(tx, event_id)
     if count <= free:
         raise SeatsFree(free=free, event_id=event_id)
-    row = insert(WaitlistEntry).values(event_id=event_id, user_id=user_id, seats=count).returning(WaitlistEntry)
-    return await _recorded(tx, await one(tx, row), None, person(user_id), "joined")
+    lowest = select(func.least(0, func.min(WaitlistEntry.priority))).where(_waits(event_id)).scalar_subquery()
+    values = {"event_id": event_id, "user_id": user_id, "seats": count, "priority": lowest}
+    row = await one(tx, insert(WaitlistEntry).values(**values).returning(WaitlistEntry))
+    return await _recorded(tx, row, None, person(user_id), "joined")
 
 
 async def _ensure_may_wait(tx: Tx, event: Event, user_id: int, count: int, at: datetime) -> None:
-    user = await users.get(tx, user_id)
+    user = await users.staying(tx, user_id)
     if user.banned_at is not None:
         raise Banned
     if event.status is not EventStatus.published:
@@ -116,27 +119,41 @@ async def set_priority(tx: Tx, actor_id: int, entry_id: int, priority: int, reas
 
     Raises NotFound, Banned, EventClosed, Invalid (`priority` outside ±1000, `reason` empty).
     """
+    entry = await _lock(tx, actor_id, entry_id)
+    if not -LARGEST_PRIORITY <= priority <= LARGEST_PRIORITY:
+        raise Invalid("priority", "too_large" if priority > 0 else "too_small", most=LARGEST_PRIORITY)
+    return await _put(tx, actor_id, entry, priority, reason)
+
+
+async def move(tx: Tx, actor_id: int, entry_id: int, to: str, reason: str) -> WaitlistEntry:
+    """Put somebody at the `front` of the line or at its `end`. Raises NotFound, Banned, EventClosed, Invalid."""
+    entry = await _lock(tx, actor_id, entry_id)
+    beyond = func.max(WaitlistEntry.priority) + 1 if to == "front" else func.min(WaitlistEntry.priority) - 1
+    others = select(func.coalesce(beyond, 0)).where(_waits(entry.event_id), WaitlistEntry.id != entry_id)
+    return await _put(tx, actor_id, entry, int((await tx.execute(others)).scalar_one()), reason)
+
+
+async def _lock(tx: Tx, actor_id: int, entry_id: int) -> WaitlistEntry:
+    """Somebody who waits, as they are once their event is locked, for those who manage it."""
     ensure_id(entry_id)
-    known = await first(tx, select(WaitlistEntry).where(WaitlistEntry.id == entry_id))
+    theirs = select(WaitlistEntry).where(WaitlistEntry.id == entry_id)
+    known = await first(tx, theirs)
     if known is None:
         raise NotFound
     await rights.lock_managed(tx, actor_id, known.event_id)
-    reason = clean(reason, LONGEST_REASON)
-    if not -LARGEST_PRIORITY <= priority <= LARGEST_PRIORITY:
-        raise Invalid("priority", "too_large" if priority > 0 else "too_small", most=LARGEST_PRIORITY)
-    if not reason:
-        raise Invalid("reason", "empty")
-    moved = (
-        update(WaitlistEntry)
-        .where(WaitlistEntry.id == entry_id, WaitlistEntry.status == EntryStatus.waiting)
-        .values(priority=priority)
-        .returning(WaitlistEntry)
-    )
-    row = await first(tx, moved)
-    if row is None:
+    entry: WaitlistEntry | None = await first(tx, theirs.where(WaitlistEntry.status == EntryStatus.waiting))
+    if entry is None:
         raise NotFound
-    why = f"priority {known.priority} -> {priority}: {reason}"
-    return await _recorded(tx, row, EntryStatus.waiting, person(actor_id), why)
+    return entry
+
+
+async def _put(tx: Tx, actor_id: int, entry: WaitlistEntry, priority: int, reason: str) -> WaitlistEntry:
+    why = clean(reason, LONGEST_REASON)
+    if not why:
+        raise Invalid("reason", "empty")
+    moved = update(WaitlistEntry).where(WaitlistEntry.id == entry.id).values(priority=priority)
+    row = await one(tx, moved.returning(WaitlistEntry))
+    return await _recorded(tx, row, entry.status, person(actor_id), f"priority {entry.priority} -> {priority}: {why}")
 
 
 async def place(tx: Tx, actor_id: int, entry_id: int) -> Any:
@@ -150,19 +167,6 @@ async def place(tx: Tx, actor_id: int, entry_id: int) -> Any:
     return entry, await position(tx, entry)
 
 
-async def move(tx: Tx, actor_id: int, entry_id: int, to: str, reason: str) -> WaitlistEntry:
-    """Put somebody at the `front` of the line or at its `end`. Raises as `set_priority`."""
-    entry, _ = await place(tx, actor_id, entry_id)
-    await rights.lock_managed(tx, actor_id, entry.event_id)
-    ahead = func.max(WaitlistEntry.priority) + 1 if to == "front" else func.min(WaitlistEntry.priority) - 1
-    others = select(func.coalesce(ahead, 0)).where(
-        WaitlistEntry.event_id == entry.event_id,
-        WaitlistEntry.status == EntryStatus.waiting,
-        WaitlistEntry.id != entry_id,
-    )
-    return await set_priority(tx, actor_id, entry_id, int((await tx.execute(others)).scalar_one()), reason)
-
-
 async def _recorded(tx: Tx, row: Any, old: str | None, actor: str, reason: str) -> WaitlistEntry:
     await audit.write(tx, "waitlist", row.id, old=old, new=row.status, seats=row.seats, actor=actor, reason=reason)
     await live.announce(tx, row.event_id)
@@ -170,12 +174,12 @@ async def _recorded(tx: Tx, row: Any, old: str | None, actor: str, reason: str) 
     return entry
 
 
+def _waits(event_id: int) -> Any:
+    return (WaitlistEntry.event_id == event_id) & (WaitlistEntry.status == EntryStatus.waiting)
+
+
 def _is_theirs(event_id: int, user_id: int) -> Any:
-    return (
-        (WaitlistEntry.event_id == event_id)
-        & (WaitlistEntry.user_id == user_id)
-        & (WaitlistEntry.status == EntryStatus.waiting)
-    )
+    return _waits(event_id) & (WaitlistEntry.user_id == user_id)
 
 
 async def mine(tx: Tx, event_id: int, user_id: int) -> WaitlistEntry | None:
@@ -195,8 +199,7 @@ async def position(tx: Tx, entry: WaitlistEntry) -> int:
     """Number in the line, from 1."""
     earlier = (WaitlistEntry.priority == entry.priority) & (WaitlistEntry.id < entry.id)
     ahead = select(func.count()).where(
-        WaitlistEntry.event_id == entry.event_id,
-        WaitlistEntry.status == EntryStatus.waiting,
+        _waits(entry.event_id),
         or_(WaitlistEntry.priority > entry.priority, earlier),
     )
     return int((await tx.execute(ahead)).scalar_one()) + 1
@@ -204,10 +207,7 @@ async def position(tx: Tx, entry: WaitlistEntry) -> int:
 
 async def length(tx: Tx, event_id: int) -> int:
     """How many wait."""
-    waiting = select(func.count()).where(
-        WaitlistEntry.event_id == event_id, WaitlistEntry.status == EntryStatus.waiting
-    )
-    return int((await tx.execute(waiting)).scalar_one())
+    return int((await tx.execute(select(func.count()).where(_waits(event_id)))).scalar_one())
 
 
 async def of_person(tx: Tx, user_id: int) -> list[Any]:
@@ -239,7 +239,7 @@ async def line(tx: Tx, viewer_id: int, event_id: int, *, limit: int = 50, offset
     rows = (
         select(WaitlistEntry, User.name.label("user_name"))
         .join(User, User.id == WaitlistEntry.user_id)
-        .where(WaitlistEntry.event_id == event_id, WaitlistEntry.status == EntryStatus.waiting)
+        .where(_waits(event_id))
         .order_by(WaitlistEntry.priority.desc(), WaitlistEntry.id)
     )
     return await all_of(tx, rows.limit(limit).offset(offset))

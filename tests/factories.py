@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from core import database
+from core import audit, database
 from core.database import Tx
 from core.models import Booking, Event, EventStatus, User
 
@@ -44,7 +44,10 @@ async def event(tx: Tx, host: User | None = None, **values: Any) -> Event:
     row.setdefault("available", row["capacity"])
     if row["status"] in {EventStatus.completed, EventStatus.cancelled}:
         row.setdefault("over_at", await database.now(tx))
-    return (await tx.execute(insert(Event).values(**row).returning(Event))).one()
+    made = (await tx.execute(insert(Event).values(**row).returning(Event))).one()
+    actor = audit.person(made.host_id)
+    await audit.write(tx, "event", made.id, old=None, new=made.status, actor=actor, reason="made for a test")
+    return made
 
 
 async def lapse(tx: Tx, booking_id: int, seconds: float = 1) -> None:

@@ -23,6 +23,8 @@ TOP = {
     "README.md",
 }
 LONGEST_MODULE = 400
+LONGEST_README = 200
+MAP = (ROOT / "core" / "__init__.py").read_text()
 FORBIDDEN_CLASSES = re.compile(r"(Service|Manager|Helper|Interactor|Repository|UnitOfWork)$")
 FORBIDDEN_MODULES = {"utils.py", "util.py", "base.py", "helpers.py", "common.py"}
 
@@ -126,6 +128,18 @@ def test_every_module_says_what_it_is() -> None:
         str(path.relative_to(ROOT)) for path in modules("core", "bot", "web") if ast.get_docstring(tree(path)) is None
     ]
     assert silent == []
+
+
+def test_the_map_of_the_core_names_every_module() -> None:
+    """The schema's parts and the errors' are named by `models` and `errors`, as the map says."""
+    names = {path.stem for path in (ROOT / "core").glob("*.py")} - {"__init__"}
+    within = {kind: (ROOT / "core" / f"{kind}.py").read_text() for kind in ("models", "errors")}
+    maps = {name: within.get(name.partition("_")[0], MAP) if "_" in name else MAP for name in names}
+    assert {name for name, chart in maps.items() if not re.search(rf"\b{name}\b", chart)} == set()
+
+
+def test_the_first_page_is_read_in_one_sitting() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) < LONGEST_README
 
 
 def test_the_top_of_the_repository_is_as_agreed() -> None:

@@ -43,8 +43,10 @@ async def show_ticket(talk: Talk, callback_data: Tick, recent: Recent) -> None:
             raise NotPending(event_id=booking.event_id)
         event = await catalogue.event(tx, booking.event_id, user.id)
     await talk.acknowledge()
-    if not recent.again(("ticket", booking.id), SAME_FILE):
-        await send_ticket(talk, ticket.draw(talk.words, booking, event, user.name, talk.bot_username))
+    sent = ("ticket", booking.id)
+    if not recent.again(sent, SAME_FILE):
+        with recent.unless_it_fails(sent):
+            await send_ticket(talk, ticket.draw(talk.words, booking, event, user.name, talk.bot_username))
 
 
 async def send_ticket(talk: Talk, paper: ticket.Paper) -> None:
@@ -65,11 +67,13 @@ async def calendar_file(talk: Talk, callback_data: Ics, recent: Recent) -> None:
         event = await catalogue.event(tx, booking.event_id, user.id)
         now = await database.now(tx)
     await talk.acknowledge()
-    if recent.again(("calendar", booking.id), SAME_FILE):
+    sent = ("calendar", booking.id)
+    if recent.again(sent, SAME_FILE):
         return
     has_ticket = booking.status in HAS_TICKET
     data = calendar.file(event, bot_username=talk.bot_username, now=now, with_link=has_ticket)
-    await talk.bot.send_document(talk.chat_id, BufferedInputFile(data, calendar.filename(event.name)))
+    with recent.unless_it_fails(sent):
+        await talk.bot.send_document(talk.chat_id, BufferedInputFile(data, calendar.filename(event.name)))
 
 
 def build() -> Router:

@@ -55,11 +55,12 @@ async def on_the_map(talk: Talk, callback_data: Map, recent: Recent) -> None:
         await (talk.show(screen) if under else talk.show_below(screen))
         return
     await talk.acknowledge()
-    if not recent.again(("map", talk.chat_id, card.id), SAME_PLACE):
+    sent = ("map", talk.chat_id, card.id)
+    if not recent.again(sent, SAME_PLACE):
         there = venue.draw(talk.words, card)
-        await talk.bot.send_venue(
-            talk.chat_id, there.latitude, there.longitude, there.title, there.address, reply_markup=there.keyboard
-        )
+        how = {"reply_markup": there.keyboard}
+        with recent.unless_it_fails(sent):
+            await talk.bot.send_venue(talk.chat_id, there.latitude, there.longitude, there.title, there.address, **how)
 
 
 async def host(talk: Talk, callback_data: Host) -> None:

@@ -3,7 +3,14 @@
 from typing import Any
 
 from aiogram import Bot, F, Router
-from aiogram.filters import LEAVE_TRANSITION, ChatMemberUpdatedFilter, Command, CommandObject, CommandStart
+from aiogram.filters import (
+    JOIN_TRANSITION,
+    LEAVE_TRANSITION,
+    ChatMemberUpdatedFilter,
+    Command,
+    CommandObject,
+    CommandStart,
+)
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -97,6 +104,11 @@ async def sent_away(event: ChatMemberUpdated, db: AsyncEngine) -> None:
         await shared_cards.left(tx, event.chat.id)
 
 
+async def brought_back(event: ChatMemberUpdated, db: AsyncEngine) -> None:
+    async with db.begin() as tx:
+        await shared_cards.back(tx, event.chat.id)
+
+
 async def press(talk: Panel, callback_data: Grp | Gi) -> None:
     """Book, under a card that all see. The first tap shows, and never books; who runs the event does so in private."""
     async with talk.db.begin() as tx:
@@ -145,4 +157,5 @@ def build() -> Router:
     router.callback_query.register(press, Gi.filter(), F.message.chat.type.in_(GROUPS))
     router.callback_query.register(foreign, _is_foreign)
     router.my_chat_member.register(sent_away, outside, ChatMemberUpdatedFilter(LEAVE_TRANSITION))
+    router.my_chat_member.register(brought_back, outside, ChatMemberUpdatedFilter(JOIN_TRANSITION))
     return router

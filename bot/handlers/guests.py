@@ -63,11 +63,13 @@ async def file(talk: Talk, callback_data: Gst, state: FSMContext, recent: Recent
         card = await catalogue.event(tx, callback_data.event_id, user.id)
     await asking.ask(state, "guests", card.id)
     await talk.acknowledge()
-    if recent.again(("guests", talk.chat_id, card.id), SAME_FILE):
+    sent = ("guests", talk.chat_id, card.id)
+    if recent.again(sent, SAME_FILE):
         return
     name = calendar.filename(card.name).removesuffix(".ics")
     paper = BufferedInputFile(guests_file.draw(talk.words, card, rows), f"guests-{name}.csv")
-    await talk.bot.send_document(talk.chat_id, paper)
+    with recent.unless_it_fails(sent):
+        await talk.bot.send_document(talk.chat_id, paper)
 
 
 async def one(talk: Talk, callback_data: Guest, state: FSMContext) -> None:

@@ -27,10 +27,12 @@ async def send(talk: Talk, recent: Recent) -> None:
         user = await talk.meet(tx)
         found = await own_data.export(tx, user.id)
     await talk.acknowledge()
-    if recent.again(("data", user.id), SAME_FILE):
+    sent = ("data", user.id)
+    if recent.again(sent, SAME_FILE):
         return
     text = json.dumps(found, ensure_ascii=False, indent=1)
-    await talk.bot.send_document(talk.chat_id, BufferedInputFile(text.encode(), FILE))
+    with recent.unless_it_fails(sent):
+        await talk.bot.send_document(talk.chat_id, BufferedInputFile(text.encode(), FILE))
 
 
 def build() -> Router:

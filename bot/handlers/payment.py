@@ -100,9 +100,9 @@ async def send_invoice(talk: Talk, view: View, recent: Recent) -> None:
         drawn = invoice_screen.draw(talk.words, booking, view.card, talk.rails.token)
         fields = asdict(drawn) | {"prices": drawn.prices, "reply_markup": drawn.reply_markup}
         try:
-            message = await talk.bot.send_invoice(talk.chat_id, **fields)
+            with recent.unless_it_fails(sent):
+                message = await talk.bot.send_invoice(talk.chat_id, **fields)
         except TelegramBadRequest as error:
-            recent.forget(sent)
             log.warning("payment.invoice_refused", booking=booking.id, error=error.message)
             await _switched_off(talk, booking)
         async with talk.db.begin() as tx:
@@ -170,13 +170,14 @@ async def paid(talk: Talk, rails: Rails) -> None:
         raise
 
 
-async def came_back(talk: Talk) -> None:
+async def came_back(talk: Talk, rails: Rails) -> None:
     """Telegram's own word that Stars went back, by us or, when a store takes a purchase back, by itself."""
     money = getattr(talk.event, "refunded_payment", None)
     if money is None:
         return
     async with talk.db.begin() as tx:
-        await refunding.heard(tx, money.telegram_payment_charge_id, money.total_amount)
+        provider = rails.recorded(money.currency)
+        await refunding.heard(tx, provider, money.telegram_payment_charge_id, money.total_amount)
 
 
 def build() -> Router:

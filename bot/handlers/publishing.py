@@ -12,6 +12,7 @@ from bot.screens import invites as invites_screen
 from bot.talk import Talk
 from core import drafts, events, invites, publishing
 from core.database import Tx
+from core.draft_fields import NEEDED
 from core.errors import CapacityBelowTaken, DraftChanged, EditedMeanwhile, Invalid, NotADraft
 from core.models import Access, Event, User
 
@@ -34,9 +35,9 @@ async def publish(talk: Talk, callback_data: Pub) -> None:
         except NotADraft as error:
             screen = await running.card(tx, talk, user, error.params["event_id"])
         except Invalid as error:
-            # Its time has passed meanwhile, or something was never said.
+            # Its time has passed meanwhile, it has another currency than its place wants, or something was never said.
             desk = await draft_reading.load(tx, talk, user, of)
-            what = error.params["field"] if error.params["problem"] == "missing" else "start"
+            what = error.params["field"] if error.params["field"] in NEEDED else "start"
             problem = draft_refusals.sentence(talk.words, error) if error.params["problem"] != "missing" else None
             screen = await draft_reading.question(tx, talk, desk, what, problem=problem)
     await talk.show(screen)
@@ -85,7 +86,11 @@ async def apply(talk: Talk, callback_data: Apply) -> None:
     async with talk.db.begin() as tx:
         user = await talk.meet(tx)
         desk = await draft_reading.load(tx, talk, user, str(callback_data.event_id))
-        screen = await draft_reading.changed(tx, talk, desk)
+        # A place online, or none any more: the price is to be said anew.
+        anew = isinstance(refusal, Invalid) and refusal.params["field"] == "price"
+        screen = await (
+            draft_reading.question(tx, talk, desk, "price") if anew else draft_reading.changed(tx, talk, desk)
+        )
     await talk.show(screen)
 
 

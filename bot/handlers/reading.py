@@ -92,17 +92,18 @@ async def hall(tx: Tx, talk: Talk, user: User, way: Way) -> Hall:
     if way.film_of and film is None:
         way = way.with_(ref="-")
     cursor = None if way.cursor == "-" else way.cursor
-    page = await catalogue.page(tx, filters=way.filters(zone, film), after=cursor, viewer_id=user.id)
+    currency = talk.settings.currency
+    page = await catalogue.page(tx, filters=way.filters(zone, currency, film), after=cursor, viewer_id=user.id)
     if not page.cards and cursor:
         way = way.at(None)
-        page = await catalogue.page(tx, filters=way.filters(zone, film), viewer_id=user.id)
+        page = await catalogue.page(tx, filters=way.filters(zone, currency, film), viewer_id=user.id)
     return Hall(
         way=way,
         page=page,
         mine=await bookings.mine(tx, user.id, limit=my_screen.MOST),
         now=await database.now(tx),
         of=film or await _whose(tx, way, page),
-        currency=talk.settings.currency,
+        currency=currency,
         saved=await favourites.count(tx, user.id),
     )
 

@@ -51,6 +51,8 @@ def message_view(sandbox: Sandbox, message: Row) -> Row:
         view["via"] = message["via_bot"]["username"]
     if "ephemeral_message_id" in message:
         view["ephemeral"] = message["ephemeral_message_id"]
+    if "has_protected_content" in message:
+        view["protected"] = True
     if "edit_date" in message:
         view["edit_date"] = message["edit_date"]
     if "reply_to_message" in message:

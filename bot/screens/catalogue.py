@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.callbacks import Ev, List, My, Pick
 from bot.screen import Row, Screen, button, keyboard
 from bot.screens import parts, times
-from bot.way import PRICES, WHEN, Way
+from bot.way import PRICES, WHEN, Way, most
 from core import i18n
 from core.catalogue import Page
 from core.i18n import Words
@@ -115,7 +115,8 @@ def _prices(w: Words, hall: Hall) -> list[Row]:
 
 def _price_labels(w: Words, hall: Hall) -> dict[str, str]:
     labels = {"0": w.plain("button-price-free")}
-    labels |= {key: w.plain("button-price-up-to", sum=w.money(most, hall.currency)) for key, most in PRICES.items()}
+    sums = {key: w.money(most(key, hall.currency) or 0, hall.currency) for key in PRICES}
+    labels |= {key: w.plain("button-price-up-to", sum=sum_) for key, sum_ in sums.items()}
     return labels | {"a": w.plain("button-price-any")}
 
 

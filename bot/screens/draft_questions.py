@@ -12,6 +12,7 @@ from bot.callbacks import Home
 from bot.callbacks_draft import Ask, Dup, Grid, Put
 from bot.screen import Asking, Row, Screen, button, keyboard, primary
 from bot.screens import draft_words, parts
+from core import i18n
 from core.draft_answers import currency_of
 from core.draft_fields import NEEDED, NO_REFUND, Fields
 from core.i18n import STARS, Words
@@ -186,7 +187,7 @@ def _places(w: Words, q: Question) -> list[Row]:
 
 def _prices(w: Words, q: Question) -> list[Row]:
     currency = currency_of(q.whole)
-    unit = 1 if currency == STARS else 100
+    unit = 10 ** i18n.digits(currency)
     sums = [n * unit for n in (STAR_SUMS if currency == STARS else SUMS)]
     choices = [put(q, w.money(minor, currency), f"{minor}.{currency}") for minor in sums]
     return [[put(q, w.plain("button-draft-free"), f"0.{currency}")], choices]

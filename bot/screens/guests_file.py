@@ -1,21 +1,29 @@
-"""All guests of an event as a file for a spreadsheet, which must not run what a guest called themselves."""
+"""All guests of an event as a file for a spreadsheet, which must not run what a guest called themselves.
+
+Where people write 0,5 their spreadsheets part cells by a semicolon. The file may be opened elsewhere all the same, so
+what follows any separator inside a cell is kept from being a formula too.
+"""
 
 import csv
 import io
+import re
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
+from babel.numbers import get_decimal_symbol
 
-from core.i18n import STARS, Words
+from core import i18n
+from core.i18n import Words
 
 COLUMNS = ("name", "username", "seats", "paid", "currency", "coming", "in", "since", "email", "phone", "code")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BEGINS = re.compile(rf'(^|[,;\t\r\n])(?=[\s"]*[{re.escape("".join(FORMULA))}])')
 
 
 def draw(w: Words, card: Any, rows: list[Any]) -> bytes:
-    """UTF-8 with its mark; times in the event's zone, sums with a point."""
-    out = io.StringIO()
-    sheet = csv.writer(out)
+    """UTF-8 with its mark; times in the event's zone, sums and separators as the language's spreadsheets read them."""
+    out, point = io.StringIO(), get_decimal_symbol(w.locale)
+    sheet = csv.writer(out, delimiter=";" if point == "," else ",", quoting=csv.QUOTE_ALL)
     sheet.writerow([w.plain(f"guests-file-{column}") for column in COLUMNS])
     for row in rows:
         sheet.writerow([safe(value) for value in _cells(w, card, row)])
@@ -28,7 +36,7 @@ def _cells(w: Words, card: Any, row: Any) -> list[Any]:
         row.guest_name,
         row.username or "",
         row.seats,
-        _sum(row.paid, row.currency) if row.paid else "",
+        _sum(row.paid, row.currency).replace(".", get_decimal_symbol(w.locale)) if row.paid else "",
         row.currency if row.paid else "",
         said.get(row.coming, ""),
         row.checked_in,
@@ -40,10 +48,9 @@ def _cells(w: Words, card: Any, row: Any) -> list[Any]:
 
 
 def _sum(minor: int, currency: str) -> str:
-    digits = 0 if currency == STARS else get_currency_precision(currency)
-    return f"{minor / 10**digits:.{digits}f}"
+    return f"{Decimal(minor).scaleb(-i18n.digits(currency)):f}"
 
 
 def safe(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    """A cell that no spreadsheet takes for a formula, nor a part of it, whatever it takes for a separator."""
+    return _BEGINS.sub(r"\1'", value) if isinstance(value, str) else value

@@ -33,6 +33,8 @@ def _event_cancelled(w: Words, facts: Facts) -> Paper:
     reason = facts.event.reason or ""
     said = "paper-event-cancelled-why" if reason else "paper-event-cancelled"
     news = _with_refund(w, facts, w(said, event=facts.name, reason=i18n.quoted(reason)))
+    if facts.booking is None:
+        news = Markup(" ").join([news, w("paper-line-closed")])
     return Paper(news, keyboard([homeward(w)]), void=ticket.void(facts.booking, w("ticket-cancelled")))
 
 
@@ -52,8 +54,8 @@ def _late_refunded(w: Words, facts: Facts) -> Paper:
     sum_ = w.money(facts.params["amount"], facts.params["currency"])
     seats = facts.booking.seats
     join = primary(w.plain("button-wait", n=seats), Wait(event_id=facts.event.id, seats=seats))
-    can_wait = facts.event.starts_at > facts.now and not facts.event.free
-    row = [join] if can_wait else [opening(w, facts, "button-the-event")]
+    may_wait = facts.params["waitlist"] and facts.event.starts_at > facts.now and not facts.event.free
+    row = [join] if may_wait else [opening(w, facts, "button-the-event")]
     return Paper(w("paper-late-refunded", event=facts.name, sum=sum_), keyboard(row))
 
 
@@ -97,6 +99,15 @@ def _payment_differs(w: Words, facts: Facts) -> Paper:
     return Paper(news, keyboard([opening(w, facts, "button-the-event")]))
 
 
+def _charge_known(w: Words, facts: Facts) -> Paper:
+    """For admins: a charge that bought something is reported again for something else."""
+    said = facts.params
+    ours, theirs = w.money(said["amount"], said["currency"]), w.money(said["theirs"], said["their_currency"])
+    which = {"n": str(said["payment"]), "booking": str(said["booking"]), "other": str(said["other"])}
+    news = w("paper-charge-known", event=facts.name, **which, ours=ours, theirs=theirs)
+    return Paper(news, keyboard([opening(w, facts, "button-the-event")]))
+
+
 DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "cancelled": _cancelled,
     "event_cancelled": _event_cancelled,
@@ -106,4 +117,5 @@ DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {
     "refund_stuck": _refund_stuck,
     "refund_by_hand": _refund_by_hand,
     "payment_differs": _payment_differs,
+    "charge_known": _charge_known,
 }

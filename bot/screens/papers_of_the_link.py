@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from aiogram.enums import ButtonStyle
-
 from bot.callbacks import Tick
-from bot.screen import button, keyboard, link
+from bot.screen import button, keyboard, leading
 from bot.screens import parts, ticket, times
 from bot.screens.facts import Facts, opening
 from bot.screens.ticket import Paper
@@ -22,9 +20,8 @@ def _changed(w: Words, facts: Facts) -> Paper | None:
     if not address:
         return Paper(w("paper-link-withdrawn", event=facts.name), keyboard(ways))
     start = times.start(w, event.starts_at, event.zone)
-    join = link(w.plain("button-join"), address, ButtonStyle.PRIMARY)
     text = parts.lines(w("paper-link-changed", event=facts.name), start, ticket.address(address))
-    return Paper(text, keyboard([join], ways))
+    return Paper(text, keyboard(leading(w.plain("button-join"), address), ways))
 
 
 DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {"link_changed": _changed}

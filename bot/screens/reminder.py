@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram.enums import ButtonStyle
 from markupsafe import Markup
 
 from bot.callbacks import Tick
 from bot.callbacks_guest import Come
-from bot.screen import Row, button, keyboard, link, primary
-from bot.screens import parts, times, venue
+from bot.screen import Row, button, keyboard, leading, primary
+from bot.screens import parts, ticket, times, venue
 from bot.screens.facts import Facts
 from bot.screens.ticket import Paper
 from core.i18n import Words
@@ -59,11 +58,11 @@ def _soon(w: Words, facts: Facts) -> Paper:
     event, booking = facts.event, facts.booking
     seats = w.plain("seats-count", n=booking.seats)
     where = Markup(" · ").join([*parts.places(w, event, has_ticket=True), seats])
-    join: Row = []
-    if event.online_link:
-        join = [link(w.plain("button-join"), event.online_link, ButtonStyle.PRIMARY)]
     news = w("reminder-soon", event=parts.title(event), left=times.left(w, event.starts_at, facts.now))
-    return Paper(parts.lines(news, where), keyboard(join, _ways(w, event, booking)))
+    join, ways = leading(w.plain("button-join"), event.online_link), _ways(w, event, booking)
+    if event.online_link and not join:
+        where = Markup("{}\n{}").format(where, ticket.address(event.online_link))
+    return Paper(parts.lines(news, where), keyboard(join, ways))
 
 
 DRAWN: dict[str, Callable[[Words, Facts], Paper | None]] = {

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from aiogram.enums import ButtonStyle
 from markupsafe import Markup
 
 from bot.callbacks import Cfg, Home
 from bot.callbacks_guest import Choice
 from bot.callbacks_pages import Email, Erase, Phone
-from bot.screen import Row, Screen, button, danger, keyboard, link
+from bot.screen import Row, Screen, Sealed, button, danger, keyboard, leading
 from bot.screens import choices, draft_words, parts
 from core.i18n import Words
 from core.models import User
@@ -61,8 +59,6 @@ def home(w: Words) -> Row:
 
 
 def login(w: Words, url: str) -> Screen:
-    """The one-time link; as a text where Telegram would not take the address for a button."""
-    host = urlsplit(url).hostname or ""
-    if "." not in host and ":" not in host:
-        return Screen(w("login-as-text", url=url))
-    return Screen(w("login"), keyboard([link(w.plain("button-panel"), url, ButtonStyle.PRIMARY)]))
+    """The one-time link; as a text to copy where Telegram would not take the address for a button."""
+    there = leading(w.plain("button-panel"), url)
+    return Sealed(w("login"), keyboard(there)) if there else Screen(w("login-as-text", url=url))

@@ -60,9 +60,9 @@ def draw(w: Words, booking: Booking, event: Any, guest: str, bot_username: str, 
     return Paper(text, _buttons(w, booking, event), photo, "ticket.png", ticket_of=booking.id)
 
 
-def void(booking: Booking, text: str) -> Void | None:
-    """What becomes of the ticket that lies in the holder's chat, if one does."""
-    return Void(booking.ticket_message_id, text) if booking.ticket_message_id else None
+def void(booking: Booking | None, text: str) -> Void | None:
+    """What becomes of the ticket that lies in the holder's chat, if one does; who waited in line has no booking."""
+    return Void(booking.ticket_message_id, text) if booking and booking.ticket_message_id else None
 
 
 def _places(w: Words, event: Any) -> list[Markup]:

@@ -277,7 +277,9 @@ _LAPSED = {
     """,
     "audit": """
         INSERT INTO audit (entity, entity_id, new, seats, actor, reason, at)
-        SELECT 'booking', id, status, seats, 'user:' || user_id, 'booked', created_at FROM bookings ORDER BY id
+        SELECT 'event', id, status, NULL, 'user:' || host_id, 'created', created_at FROM events
+        UNION ALL
+        SELECT 'booking', id, status, seats, 'user:' || user_id, 'booked', created_at FROM bookings
     """,
     "outbox": """
         INSERT INTO outbox (user_id, kind, event_id, booking_id, dedupe, status, settled_at)

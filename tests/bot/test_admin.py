@@ -214,13 +214,13 @@ async def test_to_anybody_else_there_is_no_administration(chat: Chat) -> None:
         (
             "en",
             "⚠️ 2 messages could not be delivered, the newest: chat not found.",
-            "⚠️ Integrity: check 2 fails for 1 row. Other checks that fail: 2.",
+            "⚠️ Integrity: check 2 fails for 1 row. Other checks that fail: 3.",
             ["Messages", "Integrity"],
         ),
         (
             "ru",
             "⚠️ 2 сообщения не дошли, последняя причина: нет такого чата.",
-            "⚠️ Целостность: проверка 2 не сходится, строк 1. Других проверок не сходится: 2.",
+            "⚠️ Целостность: проверка 2 не сходится, строк 1. Других проверок не сходится: 3.",
             ["Сообщения", "Целостность"],
         ),
     ],

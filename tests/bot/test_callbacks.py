@@ -82,3 +82,9 @@ def test_a_search_survives_its_button(text) -> None:
     if found is not None:
         assert callbacks.read(List(way=str(found)).pack()).way == str(found)
         assert len(found.words.encode()) <= way.WORDS_BYTES
+
+
+def test_a_bound_of_the_price_is_in_whole_units_of_the_houses_currency() -> None:
+    bounds = [way.parse("a1a.-.-").filters("UTC", currency).price for currency in ("RUB", "RSD", "JPY", "KWD")]
+    assert bounds == [500_00, 500_00, 500, 500_000]
+    assert [way.parse(f"a{price}a.-.-").filters("UTC", "JPY").price for price in "a0"] == ["any", "free"]

@@ -7,7 +7,7 @@ from core import closing, refunding, waitlist
 from core.models import Direction, EventStatus, Outbox, Review
 from tests import factories
 from tests.bot.conftest import Chat, buttons, data, text
-from tests.bot.hosting import Evening, host_an_evening
+from tests.bot.hosting import Evening, host_an_evening, met
 from tests.core import evening as evenings
 from tests.core import paying
 
@@ -213,3 +213,22 @@ async def test_stars_from_a_stranger_count_for_nothing(chat: Chat) -> None:
         assert "text" in await boris.send(card["message_id"], data=forged), forged
     async with chat.db.begin() as tx:
         assert (await tx.execute(select(func.count()).select_from(Review))).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "news"),
+    [
+        ("en", "🚫 Stalker, 35 mm is cancelled: “no place”; nothing to do. The waitlist is closed."),
+        ("ru", "🚫 Stalker, 35 mm: событие отменено, «no place». Делать ничего не нужно. Очередь закрыта."),
+    ],
+)
+async def test_who_waits_in_line_hears_of_it_too(chat: Chat, language: str, news: str) -> None:
+    evening = await host_an_evening(chat, "Anna K.", capacity=2)
+    zoya, user = await met(chat, "Zoya", language)
+    async with chat.db.begin() as tx:
+        await waitlist.join(tx, evening.event.id, user.id, 1)
+    async with chat.db.begin() as tx:
+        await closing.cancel(tx, evening.event.host_id, evening.event.id, "no place")
+        await closing.wind_up(tx, evening.event.id)
+    await chat.deliver()
+    assert text(await zoya.screen()) == news

@@ -107,3 +107,19 @@ def test_how_far_a_day_is(days: int, en: str, ru: str) -> None:
     whole = EMPTY | {"starts_at": (NOW + timedelta(days=days, hours=1)).isoformat()}
     for language, said in (("en", en), ("ru", ru)):
         assert draft_words.said(i18n.words(language), "start", whole, NOW).endswith(f", {said}")
+
+
+@pytest.mark.parametrize(
+    ("currency", "sums", "minor"),
+    [
+        ("RUB", ["₽300", "₽500", "₽1,000"], "30000.RUB"),
+        ("RSD", ["RSD300", "RSD500", "RSD1,000"], "30000.RSD"),
+        ("JPY", ["JP¥300", "JP¥500", "JP¥1,000"], "300.JPY"),
+        ("KWD", ["KWD300", "KWD500", "KWD1,000"], "300000.KWD"),
+    ],
+)
+def test_quick_prices_are_round_in_any_currency(currency, sums, minor) -> None:
+    q = Question("7", "price", EMPTY | {"currency": currency}, NOW)
+    row = draft_questions.draw(i18n.words("en"), q).keyboard.inline_keyboard[1]
+    assert [button.text for button in row] == sums
+    assert minor in row[0].callback_data

@@ -167,6 +167,23 @@ async def test_several_changes_are_shown_together_and_told_together(chat: Chat) 
     assert len(await told(chat, evening)) == 1
 
 
+@pytest.mark.parametrize(("language", "taps", "alert", "question"), [
+    ("en", ["Edit", "Place", "Online", "Apply"], "Seats online are sold in Telegram Stars: write just a number.", "What does a seat cost?"),
+    ("ru", ["Изменить", "Где", "Онлайн", "Применить"], "Места онлайн продаются за звёзды Telegram: напишите просто число.", "Сколько стоит место?"),
+])  # fmt: skip
+async def test_who_goes_online_says_the_price_anew(chat: Chat, language: str, taps, alert: str, question: str) -> None:
+    evening = await host_an_evening(chat, language=language, price=50_000)
+    marta = await opened(evening)
+    answers = [await marta.tap(one) for one in taps]
+    assert answers[-1]["text"] == alert
+    assert text(await marta.screen()).startswith(question)
+    assert (await now(chat, evening)).format == "in_person"
+    await marta.say("100")
+    await marta.tap(taps[-1])
+    changed = await now(chat, evening)
+    assert (changed.format, changed.price, changed.currency) == ("online", 100, "XTR")
+
+
 async def test_nothing_to_tell_is_just_applied(chat: Chat) -> None:
     evening = await host_an_evening(chat, "Anna K.")
     marta = await opened(evening)

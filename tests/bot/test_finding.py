@@ -3,6 +3,7 @@
 from itertools import chain
 
 import pytest
+from aiogram.exceptions import TelegramBadRequest
 
 from core import users
 from tests.bot.conftest import Chat, buttons, data, event, text
@@ -177,6 +178,29 @@ async def test_the_panels_link_comes_in_a_button(chat: Chat) -> None:
     assert text(link) == "This link opens the panel once, within 10 minutes. Do not pass it on."
     assert link["buttons"][0][0]["url"].startswith("http://127.0.0.1:8080/login?t=")
     assert (await anna.say("/start login"))["buttons"][0][0]["url"] != link["buttons"][0][0]["url"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_the_message_with_the_panels_link_can_not_be_passed_on(chat: Chat, language: str) -> None:
+    anna, boris = await chat.person(language=language), await chat.person("Boris")
+    await boris.say("/start")
+    settings = await anna.say("/settings")
+    assert "protected" not in settings
+    for link in (await anna.say("/login"), await anna.say("/start login")):
+        assert link["protected"]
+        with pytest.raises(TelegramBadRequest, match="message can't be forwarded"):
+            await chat.courier.bot.forward_message(boris.id, anna.id, link["message_id"])
+
+
+async def test_a_link_that_is_no_button_can_still_be_copied(chat: Chat) -> None:
+    web = chat.settings.web.model_copy(update={"url": "http://box:8080"})
+    chat.dispatcher["settings"] = chat.settings.model_copy(update={"web": web})
+    anna = await chat.person()
+    link = await anna.say("/login")
+    assert text(link).startswith(
+        "This link opens the panel once, within 10 minutes. Do not pass it on: http://box:8080/"
+    )
+    assert "protected" not in link
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import update
 
-from bot.screens.guests_file import safe
-from core import checkin, hold, waitlist
+from bot.screens.guests_file import FORMULA, draw, safe
+from core import checkin, hold, i18n, waitlist
 from core.models import User
 from tests import factories
 from tests.bot.conftest import Chat, buttons, data, text
@@ -149,20 +151,58 @@ async def test_those_who_wait_stand_in_their_order(chat: Chat) -> None:
     assert buttons(line)[:2] == [["1", "2"], ["All", "Not in", "Unconfirmed"]]
 
 
-async def test_the_file_opens_in_a_spreadsheet_and_runs_nothing(chat: Chat) -> None:
-    evening = await host_an_evening(chat, "=HYPERLINK(1)", "Анна")
+SMUGGLED = "x;=cmd|' /C calc'!A0;y"
+
+
+@pytest.mark.parametrize(
+    ("language", "separator", "button", "head", "paid"),
+    [
+        ("en", ",", "File", ["Name", "Username", "Seats"], "12.04"),
+        ("ru", ";", "Файл", ["Имя", "Имя в Telegram", "Места"], "12,04"),
+    ],
+)
+async def test_the_file_opens_in_the_languages_spreadsheet_and_runs_nothing(
+    chat: Chat, language: str, separator: str, button: str, head: list[str], paid: str
+) -> None:
+    evening = await host_an_evening(chat, "=HYPERLINK(1)", "Анна", SMUGGLED, language=language, price=602)
+    for number, booking in enumerate(evening.bookings):
+        await paying.pay(chat.db, booking, f"c{number}")
     await guests(evening)
-    assert await evening.host.tap("File") == {}
-    assert await evening.host.tap("File") == {}
+    assert await evening.host.tap(button) == {}
+    assert await evening.host.tap(button) == {}
     papers = [m for m in await evening.host.said() if (m["media"] or {}).get("kind") == "document"]
     assert [paper["media"]["file_name"] for paper in papers] == ["guests-stalker-35-mm.csv"]
     async with chat.http.get(chat.url + papers[0]["media"]["url"]) as answer:
         raw = (await answer.read()).decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(raw)))
-    assert rows[0][:3] == ["Name", "Username", "Seats"]
-    assert [row[0] for row in rows[1:]] == ["'=HYPERLINK(1)", "Анна"]
-    assert [safe(sign + "1") for sign in "=+-@\t\r"] == ["'" + sign + "1" for sign in "=+-@\t\r"]
-    assert safe("Anna = K.") == "Anna = K."
+    rows = list(csv.reader(io.StringIO(raw), delimiter=separator))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert rows[0][:3] == head
+    # With the decimal mark of its language: a Russian spreadsheet takes 12.05 for a day of May.
+    assert [row[3] for row in rows[1:]] == [paid] * 3
+    assert [row[0] for row in rows[1:]] == ["'=HYPERLINK(1)", SMUGGLED.replace(";=", ";'="), "Анна"]
+    # Whatever separator a spreadsheet goes by, no cell begins with a sign of a formula.
+    for other in ",;\t":
+        cells = [cell for row in csv.reader(io.StringIO(raw), delimiter=other) for cell in row]
+        assert [cell for cell in cells if cell.strip(' "').startswith(FORMULA)] == []
+
+
+@pytest.mark.parametrize("sign", FORMULA)
+def test_no_sign_begins_a_cell_nor_what_another_separator_makes_one(sign: str) -> None:
+    for before in ("", "x;", "x,", "x; ", 'x;"', "x\n", "x\t"):
+        at = re.search(r"[,;\n\t]", before)
+        start = at.end() if at else 0
+        assert safe(f"{before}{sign}1") == f"{before[:start]}'{before[start:]}{sign}1"
+    for harmless in ("Anna = K.", "Anna-Maria", "O'Neill, Jr.", "a@b.c", "'=1"):
+        assert safe(harmless) == harmless
+
+
+def test_sums_in_the_file_have_the_minor_units_of_their_currency() -> None:
+    row = dict.fromkeys(("guest_name", "username", "seats", "coming", "checked_in", "checked_in_at"), None)
+    row |= dict.fromkeys(("email", "phone", "ticket_code"), None)
+    sums = [(50_000, "RSD"), (1250, "KWD"), (1000, "JPY"), (50, "XTR"), (5, "EUR")]
+    guests = [SimpleNamespace(**row, paid=paid, currency=currency) for paid, currency in sums]
+    raw = draw(i18n.words("en"), None, guests).decode("utf-8-sig")
+    assert [line[3] for line in csv.reader(io.StringIO(raw))][1:] == ["500.00", "1.250", "1000", "50", "0.05"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import sqlalchemy
 
 from bot.handlers import payment as paying_handler
 from bot.sandbox.endpoint import SANDBOX
-from core import integrity, invites, lapse, payments, users
+from core import change, integrity, invites, lapse, payments, users
 from core.models import Payment, Refund, User
 from tests.bot.conftest import Chat, booking_at, buttons, event, text
 from tests.bot.paying import STARS, admin, calls, due_now, fault, hold, invoices, lapsed, pay, rows, sweep
@@ -225,6 +225,24 @@ async def test_stars_that_come_after_the_hold_find_seats_anew_or_go_back(chat: C
     winner = await booking_at(chat, shown.id)
     assert winner.status == ("confirmed" if free else "pending")
     await assert_sound(chat)
+
+
+@pytest.mark.parametrize("put_out", [False, True])
+async def test_whose_seats_the_host_took_away_is_not_asked_to_wait_for_them(chat: Chat, put_out: bool) -> None:
+    shown = await event(chat, capacity=1, **STARS)
+    anna, boris = await chat.person(), await chat.person("Boris")
+    invoice = await hold(chat, anna, shown)
+    await pay(chat, anna, invoice["message_id"], slowly=True)
+    if put_out:
+        async with chat.db.begin() as tx:
+            await change.cancel_guest(tx, shown.host_id, (await booking_at(chat, shown.id)).id, "closed screening")
+    else:
+        await lapsed(chat, shown)
+    await hold(chat, boris, shown)
+    await pay(chat, anna, invoice["message_id"])
+    await chat.deliver()
+    [paper] = [message for message in await anna.said() if "came too late" in text(message)]
+    assert buttons(paper) == [["The event" if put_out else "Join the waitlist for 1"]]
 
 
 @pytest.mark.parametrize(

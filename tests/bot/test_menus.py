@@ -9,6 +9,7 @@ from core.models import Role
 from tests import factories
 from tests.bot.conftest import Chat, Person
 from tests.bot.hosting import met
+from tests.bot.paying import fault
 from tests.core.test_events import make
 
 BASE = ["events", "my", "new", "settings", "help"]
@@ -69,6 +70,22 @@ async def test_who_was_named_an_admin_before_they_came_finds_the_menu(chat: Chat
     async with chat.db.begin() as tx:
         user = await users.by_telegram(tx, anna.id)
         assert not await menus.hosts(tx, user.id)
+
+
+async def test_a_start_sets_descriptions_only_if_they_are_new_and_a_refusal_stops_nothing(chat: Chat) -> None:
+    bot = chat.courier.bot
+
+    async def described() -> int:
+        made = (await chat.ask("GET", "/ledger"))["calls"]
+        return len([call for call in made if call["method"].lower() in ("setmydescription", "setmyshortdescription")])
+
+    await fault(chat, "setMyCommands", "400", times=1)
+    await app.set_menu(bot, chat.settings)
+    assert (await bot.get_my_commands(scope=BotCommandScopeAllPrivateChats(), language_code="ru")) != []
+    once = await described()
+    assert once > 0
+    await app.set_menu(bot, chat.settings)
+    assert await described() == once
 
 
 async def test_everybodys_menus_are_set_at_the_start_by_scope_and_language(chat: Chat) -> None:

@@ -130,6 +130,15 @@ async def test_an_hour_before_the_way_in_is_at_hand(
     assert (await anna.screen())["media"]["kind"] == "photo"
 
 
+@pytest.mark.parametrize("link", ["https://meet/room", "http://localhost/x", "https://192:443/x"])
+async def test_a_way_in_that_telegram_takes_for_no_address_is_told_in_words(chat: Chat, link: str) -> None:
+    shown, anna, _ = await going(chat, format=Format.online, place="", online_link=link)
+    await comes(chat, shown, "reminder_1h", timedelta(hours=1))
+    paper = await anna.screen()
+    assert text(paper).splitlines()[-1] == link
+    assert buttons(paper) == [["Show the ticket"]]
+
+
 async def test_tomorrow_is_said_only_when_it_is_true_there(chat: Chat) -> None:
     shown, anna, booking = await going(chat, zone="Pacific/Kiritimati")
     await comes(chat, shown, "reminder_24h", timedelta(days=3))

@@ -72,7 +72,7 @@ async def test_a_link_that_follows_comes_once_and_only_to_those_with_tickets(cha
     await chat.deliver()
     assert (await heard(anna), await heard(boris)) == before, "a link is often mended as soon as it is made"
     # What waits holds up nothing else.
-    await change(chat, shown, price=100)
+    await change(chat, shown, price=100, currency="XTR")
     await chat.deliver()
     assert text(await anna.screen()).splitlines()[0].startswith("⚠️ Stalker, 35 mm")
     before = before[0] + 1, before[1]

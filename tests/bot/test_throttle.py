@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.throttle import Pace, Throttle
 from tests.bot.sandboxed import Street, street, telegram_bot
@@ -99,6 +99,23 @@ async def test_after_a_429_nothing_goes_to_that_chat_before_its_time(town: Stree
     assert time.monotonic() - began >= 2
     refused = [call for call in await town.calls("sendMessage") if not call["ok"]]
     assert len(refused) == 1
+
+
+async def test_a_429_without_a_chat_is_that_methods_own(town: Street, bot: Bot, anna: int) -> None:
+    menu = BotCommandScopeChat(chat_id=anna)
+    for method, answer in (
+        ("setMyDescription", bot.set_my_description("x")),
+        ("setMyCommands", bot.set_my_commands([BotCommand(command="my", description="My")], scope=menu)),
+        ("answerInlineQuery", bot.answer_inline_query("1", [])),
+    ):
+        await town.post("/faults", method=method, answer="429", times=1, retry_after=3000)
+        with pytest.raises(TelegramRetryAfter):
+            await answer
+    with pytest.raises(TelegramRetryAfter):
+        await bot.set_my_description("again")
+    await bot.send_message(anna, "nobody else is kept waiting")
+    with pytest.raises(TelegramBadRequest):  # there is no such query; what counts is that it was asked
+        await bot.answer_pre_checkout_query("2", ok=True)
 
 
 async def test_a_very_long_429_is_the_callers_to_bear(town: Street, bot: Bot, anna: int) -> None:

@@ -288,9 +288,9 @@ def test_no_paper_outgrows_telegram(kind, language) -> None:
         booking=booking(status=BookingStatus.pending if kind in HELD else BookingStatus.confirmed),
         event=card(),
         params={
-            "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11,
+            "starts_at": NOW.isoformat(), "place": NASTY[:300], "format": "online", "price": 0, "refund": 10**11, "waitlist": True,
             "amount": 10**11, "currency": "XTR", "label": NASTY, "text": NASTY[:400], "by": "host", "reason": NASTY,
-            "payment": 2**63 - 1, "support": 2**63 - 1, "name": NASTY[:64], "asked": NASTY[:400], "charge": "ch_" * 40, "undelivered": (10**6, NASTY), "number": 42, "rows": 10**6, "more": 40, "event": NASTY, "charged": 10**11, "refunded": 10**11,
+            "payment": 2**63 - 1, "support": 2**63 - 1, "name": NASTY[:64], "asked": NASTY[:400], "charge": "ch_" * 40, "undelivered": (10**6, NASTY), "number": 42, "rows": 10**6, "more": 40, "event": NASTY, "charged": 10**11, "refunded": 10**11, "theirs": 10**11, "their_currency": "RUB", "booking": 2**63 - 1, "other": 2**63 - 1,
         },
         now=NOW,
         made_at=NOW,

@@ -1,11 +1,11 @@
 """Other numbers of seats where somebody else has a say: a host who cancels, Stars, the door, a payment under way."""
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
-from core import bookings, change, errors, integrity, payments, refunds, waitlist
+from core import bookings, change, errors, integrity, organizers, payments, refunds, users, waitlist
 from core.box_office import BoxOffice
-from core.models import Audit, Booking, BookingStatus, Event, Outbox, Refund
+from core.models import Audit, Booking, BookingStatus, Event, Organizer, Outbox, Refund, TeamMember
 from tests import factories
 
 
@@ -114,6 +114,39 @@ async def test_more_seats_of_a_hold_wait_their_turn_behind_the_line(db):
         await waitlist.join(tx, event.id, waiting.id, 2)
         await factories.lapse(tx, held.id)
     assert await refusal(db, change.set_seats, booking.id, guest.id, 2) == "waitlist_first"
+
+
+@pytest.mark.parametrize("reachable", [False, True])
+async def test_more_seats_go_to_somebody_in_line_who_is_within_reach_again(db, reachable):
+    """Nobody frees a seat just now: it was left over while the only one who waits had blocked the bot."""
+    event, guest, booking = await booked(db, 1, capacity=3)
+    async with db.begin() as tx:
+        other, waiting = await factories.people(tx, 2)
+    others = await BoxOffice(db).book(event.id, other.id, 2)
+    async with db.begin() as tx:
+        await waitlist.join(tx, event.id, waiting.id, 1)
+        await users.mark_blocked(tx, waiting.telegram_id)
+        await change.set_seats(tx, others.id, other.id, 1)
+        if reachable:
+            await users.meet(tx, waiting.telegram_id, "Guest")
+    if reachable:
+        assert await refusal(db, change.set_seats, booking.id, guest.id, 2) == "waitlist_first"
+    else:
+        async with db.begin() as tx:
+            assert (await change.set_seats(tx, booking.id, guest.id, 2)).seats == 2
+
+
+async def test_who_joins_the_events_team_keeps_their_seats_and_gets_no_more(db):
+    event, guest, booking = await booked(db)
+    async with db.begin() as tx:
+        page = (await tx.execute(insert(Organizer).values(slug="zarya", name="Zarya").returning(Organizer))).one()
+        await tx.execute(insert(TeamMember).values(organizer_id=page.id, user_id=event.host_id))
+        await tx.execute(update(Event).where(Event.id == event.id).values(organizer_id=page.id))
+        await organizers.add_member(tx, event.host_id, page.id, guest.id)
+    assert await refusal(db, change.set_seats, booking.id, guest.id, 3) == "own_event"
+    async with db.begin() as tx:
+        assert (await change.set_seats(tx, booking.id, guest.id, 1)).seats == 1
+    assert await owed(db) == []
 
 
 async def test_of_two_changes_that_are_not_told_yet_the_latest_is_told(db):

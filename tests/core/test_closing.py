@@ -14,6 +14,7 @@ from tests.core.test_event_edit import page
 
 HOUR = timedelta(hours=1)
 PRICE = 50_000
+ENDED = (Audit.entity == "event") & Audit.old.is_not(None)
 
 
 async def full_house(db, **values):
@@ -93,7 +94,7 @@ async def test_calling_it_off_ends_holds_offers_and_the_line_at_once(db):
         assert (await factories.reread(tx, event)).available == 2
         entries = dict((await tx.execute(text("SELECT user_id, status FROM waitlist"))).all())
         assert (await tx.execute(text("SELECT count(*) FROM reminders"))).scalar_one() == 0
-        last = select(Audit.old, Audit.new, Audit.actor, Audit.reason).where(Audit.entity == "event")
+        last = select(Audit.old, Audit.new, Audit.actor, Audit.reason).where(ENDED)
         assert tuple((await tx.execute(last)).one()) == ("published", "cancelled", f"user:{event.host_id}", "No place")
     assert entries == {guests[4].id: "closed", guests[5].id: "closed"}
     assert {row.user_id for row in await told(db, "event_cancelled")} == {guests[n].id for n in (2, 4, 5)}
@@ -164,7 +165,7 @@ async def test_calling_it_off_twice_changes_nothing_and_only_those_who_manage_it
     with pytest.raises(errors.NotFound):
         await cancel(db, event, user_id=guests[0].id)
     async with db.begin() as tx:
-        assert (await tx.execute(select(func.count()).where(Audit.entity == "event"))).scalar_one() == 1
+        assert (await tx.execute(select(func.count()).where(ENDED))).scalar_one() == 1
     await assert_sound(db)
 
 
@@ -239,7 +240,7 @@ async def test_twelve_hours_after_its_end_it_is_held_by_itself(db):
     assert (await complete(db, event)).status is EventStatus.completed
     async with db.begin() as tx:
         assert await closing.overdue(tx) == []
-        actors = (await tx.execute(select(Audit.actor).where(Audit.entity == "event"))).scalars().all()
+        actors = (await tx.execute(select(Audit.actor).where(ENDED))).scalars().all()
     assert actors == ["sweep"]
     await assert_sound(db)
 
@@ -276,7 +277,7 @@ async def test_calling_off_against_holding_ends_one_way(db):
         assert sorted(type(one).__name__ for one in done) == ["EventClosed", "Row"]
         async with db.begin() as tx:
             endings.add((await factories.reread(tx, event)).status)
-            rows = await tx.execute(select(func.count()).where(Audit.entity == "event", Audit.entity_id == event.id))
+            rows = await tx.execute(select(func.count()).where(ENDED, Audit.entity_id == event.id))
             assert rows.scalar_one() == 1
     assert endings <= {EventStatus.cancelled, EventStatus.completed}
 

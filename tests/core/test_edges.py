@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, text, update
 from core import (
     attempts,
     bookings,
+    catalogue,
     change,
     errors,
     event_fields,
@@ -18,10 +19,12 @@ from core import (
     payments,
     refunding,
     reminders,
+    support,
     users,
     waitlist,
 )
 from core.box_office import BoxOffice
+from core.catalogue import Filters
 from core.models import Booking, BookingStatus, Event, Organizer, Outbox, Refund, Reminder, SimulatedCharge, TeamMember
 from core.models import User as Person
 from tests import factories
@@ -195,6 +198,19 @@ async def test_a_limit_that_falls_makes_places_in_line_smaller_where_they_stand(
         assert await integrity.check(tx) == []
 
 
+async def test_a_capacity_that_falls_makes_places_in_line_no_larger_than_the_event(db):
+    """Once somebody waited for four seats of two: in line for ever, while both were free."""
+    event, booking, (guest, _) = await full(db, seats=4)
+    async with db.begin() as tx:
+        await waitlist.join(tx, event.id, guest.id, 4)
+        await change.set_seats(tx, booking.id, booking.user_id, 2)
+        await events.edit(tx, event.host_id, event.id, events.EventPatch(capacity=2))
+        assert (await waitlist.mine(tx, event.id, guest.id)).seats == 2
+        await change.set_seats(tx, booking.id, booking.user_id, 0)
+        assert (await bookings.active(tx, event.id, guest.id)).seats == 2
+        assert await integrity.check(tx) == []
+
+
 async def test_leaving_tells_nobody_whether_there_is_such_an_event(tx):
     hidden = await factories.event(tx, access="private")
     stranger = await factories.person(tx)
@@ -243,3 +259,26 @@ async def test_a_key_that_is_none_spoils_nobodys_batch(db, key):
     async with db.begin() as tx:
         assert (await tx.execute(select(func.count()).select_from(Booking))).scalar_one() == 0
         assert (await tx.execute(select(func.count()).select_from(Person))).scalar_one() == 2
+
+
+@pytest.mark.parametrize("number", [HUGE, -HUGE, 2**63, -(2**63) - 1, 0, -1])
+async def test_a_number_that_no_row_can_have_finds_nothing_and_breaks_nothing(db, number):
+    async with db.begin() as tx:
+        admin = await factories.person(tx, role="admin")
+        event = await factories.event(tx)
+        for verb in (
+            payments.settle_review(tx, admin.id, number, "refund"),
+            payments.approve(tx, number, admin.id, 1, "RUB"),
+            support.payment_of(tx, admin.id, number),
+            support.get(tx, admin.id, number),
+            support.answer(tx, admin.id, number, "Yes."),
+            refunding.retry(tx, admin.id, number),
+        ):
+            with pytest.raises(errors.NotFound):
+                await verb
+        assert await bookings.latest(tx, number, admin.id) is None
+        for filters in ({"host_id": number}, {"organizer_id": number}):
+            assert (await catalogue.page(tx, filters=Filters(**filters))).cards == []
+        for price in (number, 2**31, 2**40):
+            found = (await catalogue.page(tx, filters=Filters(price=price))).cards
+            assert [card.id for card in found] == ([event.id] if price >= 0 else [])

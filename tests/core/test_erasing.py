@@ -260,7 +260,7 @@ async def test_a_ban_is_not_shaken_off_by_leaving_and_nobody_else_is_there_to_be
         await erasing.erase(tx, 10**6)
 
 
-async def test_that_somebody_left_is_known_for_a_day_and_not_by_their_number(tx: Tx) -> None:
+async def test_that_somebody_left_is_known_for_minutes_and_not_by_their_number(tx: Tx) -> None:
     anna = await factories.person(tx, "Anna", telegram_id=987_654_321)
     await leave(tx, anna)
     [row] = (await tx.execute(select(Departure))).all()

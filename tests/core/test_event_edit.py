@@ -1,4 +1,4 @@
-"""Changing events that people hold seats of: more room, another time, another page; and copies."""
+"""Changing events that people hold seats of: more room, another page; and copies. Another time is `test_event_moves`."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, insert, select, text, update
 
-from core import change as seat_changes
 from core import database, errors, event_times, events, integrity, waitlist
 from core.box_office import BoxOffice
 from core.events import EventPatch
@@ -69,6 +68,41 @@ async def test_more_seats_are_offered_to_those_who_wait_in_the_same_transaction(
     await assert_sound(db)
 
 
+async def test_what_a_lapsed_hold_leaves_is_offered_as_the_event_has_become(db):
+    """The seats come free in the edit's own transaction: at the new price, on the new terms, until the new start."""
+    async with db.begin() as tx:
+        event = await factories.event(tx, capacity=1, price=100, starts_at=await begins_in(tx, DAY))
+        holder, waiting = await factories.people(tx, 2)
+    hold = await BoxOffice(db).book(event.id, holder.id, 1)
+    async with db.begin() as tx:
+        await waitlist.join(tx, event.id, waiting.id, 1)
+        await factories.lapse(tx, hold.id)
+    row = await moved(db, event, capacity=2, price=200, starts_at=event.starts_at + 30 * DAY)
+    async with db.begin() as tx:
+        offer = (await tx.execute(select(Booking).where(Booking.user_id == waiting.id))).one()
+        told = (await tx.execute(select(Outbox.kind).where(Outbox.user_id == waiting.id))).scalars().all()
+    assert (offer.price, offer.terms, offer.refundable_until) == (200, 2, row.starts_at)
+    assert (told, row.available) == (["offered"], 1)
+    await assert_sound(db)
+
+
+async def test_a_lapsed_hold_stands_in_no_smaller_capacitys_way_though_somebody_waits(db):
+    async with db.begin() as tx:
+        event = await factories.event(tx, capacity=2, price=100)
+        holder, other, waiting = await factories.people(tx, 3)
+    office = BoxOffice(db)
+    hold = await office.book(event.id, holder.id, 1)
+    await office.book(event.id, other.id, 1)
+    async with db.begin() as tx:
+        await waitlist.join(tx, event.id, waiting.id, 1)
+        await factories.lapse(tx, hold.id)
+    row = await moved(db, event, capacity=1)
+    assert (row.capacity, row.available) == (1, 0)
+    async with db.begin() as tx:
+        assert await waitlist.length(tx, event.id) == 1
+    await assert_sound(db)
+
+
 async def naive_resize(db, event_id: int, capacity: int, meanwhile: Awaitable[object]) -> None:
     """A host's form as it is usually written: look, think (`meanwhile`), save what was seen."""
     async with db.begin() as tx:
@@ -111,117 +145,6 @@ async def test_without_the_lock_the_same_race_loses_seats(db):
     await naive_resize(db, event.id, 3, asyncio.gather(*rush))
     async with db.begin() as tx:
         assert {found.number for found in await integrity.check(tx)} >= {2}
-
-
-# -- another time ----------------------------------------------------------------------------------------------------
-
-
-async def taken(db, **values) -> tuple[Event, Booking, Booking]:
-    """An event with a confirmed booking and a live hold, both refundable until `refundable_until`."""
-    async with db.begin() as tx:
-        event = await factories.event(tx, requires_confirmation=True, **values)
-        first, second = await factories.people(tx, 2)
-    office = BoxOffice(db)
-    hold, sure = await office.book(event.id, first.id, 1), await office.book(event.id, second.id, 1)
-    async with db.begin() as tx:
-        settled = update(Booking).where(Booking.id == sure.id).values(status="confirmed", confirmed_at=func.now())
-        sure = (await tx.execute(settled.returning(Booking))).one()
-        row = {"entity": "booking", "entity_id": sure.id, "old": "pending", "new": "confirmed", "actor": "test"}
-        await tx.execute(insert(Audit).values(row))
-    return event, hold, sure
-
-
-async def test_a_moved_event_gives_full_refunds_back_for_two_days(db):
-    async with db.begin() as tx:
-        closed = await begins_in(tx, -DAY)
-    event, hold, sure = await taken(db, refundable_until=closed)
-    before = await reread(db, event)
-    await moved(db, event, starts_at=event.starts_at + 7 * DAY)
-    row = await reread(db, sure)
-    async with db.begin() as tx:
-        left = row.refundable_until - await database.now(tx)
-        told = (await tx.execute(select(Outbox.kind).where(Outbox.booking_id == sure.id))).scalars().all()
-        trail = select(Audit.reason, Audit.detail).where(Audit.entity == "booking", Audit.entity_id == sure.id)
-        last = (await tx.execute(trail.order_by(Audit.id.desc()).limit(1))).one()
-    assert 48 * HOUR - timedelta(minutes=1) < left <= 48 * HOUR
-    assert "event_changed" in told
-    assert last.reason == "event_moved"
-    assert [datetime.fromisoformat(at) for at in last.detail["refundable_until"]] == [closed, row.refundable_until]
-    assert (await reread(db, hold)).refundable_until == closed
-    assert (await reread(db, event)).refundable_until == before.refundable_until + 7 * DAY
-    await assert_sound(db)
-
-
-async def test_an_event_that_moves_close_reopens_refunds_until_its_start_alone(db):
-    event, _, sure = await taken(db)
-    async with db.begin() as tx:
-        soon = await begins_in(tx, 3 * HOUR)
-    await moved(db, event, starts_at=soon)
-    assert (await reread(db, sure)).refundable_until == soon
-
-
-async def test_nothing_is_held_or_refunded_beyond_an_earlier_start(db):
-    event, hold, sure = await taken(db, booking_ttl=6 * 86_400)
-    async with db.begin() as tx:
-        soon = await begins_in(tx, 2 * HOUR)
-    await moved(db, event, starts_at=soon)
-    for row in (await reread(db, hold), await reread(db, sure)):
-        assert row.refundable_until <= soon
-        assert row.expires_at is None or row.expires_at <= soon or row.status is BookingStatus.confirmed
-    await assert_sound(db)
-
-
-async def test_a_hold_that_an_earlier_start_has_overtaken_lapses_in_the_same_transaction(db):
-    event, hold, _ = await taken(db)
-    async with db.begin() as tx:
-        await factories.lapse(tx, hold.id, seconds=0.001)
-        row = await change(tx, event, starts_at=await begins_in(tx, HOUR))
-        assert row.available == 9
-        assert (await factories.reread(tx, hold)).status is BookingStatus.expired
-    await assert_sound(db)
-
-
-async def test_an_answer_for_one_evening_is_none_for_another(db):
-    event, _, sure = await taken(db)
-    async with db.begin() as tx:
-        await tx.execute(update(Booking).where(Booking.id == sure.id).values(coming=True))
-    await moved(db, event, place="Illusion")
-    assert (await reread(db, sure)).coming is True
-    await moved(db, event, starts_at=event.starts_at + DAY)
-    assert (await reread(db, sure)).coming is None
-
-
-async def test_a_line_waits_on_where_the_evening_moved_and_is_served(db):
-    async with db.begin() as tx:
-        event = await factories.event(tx, capacity=1)
-        holder, next_one = await factories.people(tx, 2)
-    booking = await BoxOffice(db).book(event.id, holder.id, 1)
-    async with db.begin() as tx:
-        await waitlist.join(tx, event.id, next_one.id, 1)
-        # It has begun: a seat comes free that is offered to nobody, and no sweep has sent the line home yet.
-        await tx.execute(update(Event).values(starts_at=func.now() - HOUR))
-        await seat_changes.cancel_guest(tx, event.host_id, booking.id, "ill")
-        late = (await tx.execute(select(Event))).one()
-        await change(tx, late, starts_at=await begins_in(tx, DAY))
-        assert (
-            await tx.execute(select(Booking.status).where(Booking.user_id == next_one.id))
-        ).scalar_one() == "pending"
-    await assert_sound(db)
-
-
-async def test_the_refunds_deadline_is_never_after_the_start_and_may_be_past(tx):
-    event = await make(tx, refundable_until="2020-01-01T00:00")
-    assert event.refundable_until == datetime(2019, 12, 31, 21, tzinfo=UTC)
-    for wrong in ({"refundable_until": event.starts_at + HOUR}, {"refundable_until": event.ends_at}):
-        with pytest.raises(errors.Invalid) as refused:
-            await change(tx, event, **wrong)
-        assert refused.value.params == {"field": "refundable_until", "problem": "after_start"}
-    with pytest.raises(errors.Invalid):
-        await make(tx, refundable_until=event.starts_at + DAY)
-    assert (await change(tx, event, refundable_until=None)).refundable_until is None
-    day_before = await change(tx, event, refundable_until=event.starts_at - DAY)
-    follows = await change(tx, event, starts_at=event.starts_at + 3 * DAY)
-    assert (follows.refundable_until, follows.terms) == (day_before.refundable_until + 3 * DAY, 2)
 
 
 # -- whose ------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, update
 
-from core import database, errors, event_times, events, integrity, lapse
+from core import database, errors, event_times, events, integrity, lapse, reasons
 from core.box_office import BoxOffice
 from core.events import Defaults, EventPatch, NewEvent
 from core.models import Audit, Booking, BookingStatus, Event, EventStatus, Outbox, Role
@@ -109,6 +109,8 @@ async def test_times_that_cannot_be_are_refused_with_their_field(tx, values, fie
         ({"format": "tent"}, {"field": "format", "problem": "not_a_choice"}),
         ({"starts_at": "soon"}, {"field": "starts_at", "problem": "not_a_date"}),
         ({"online_link": "javascript:alert(1)"}, {"field": "online_link", "problem": "not_a_link"}),
+        ({"online_link": "https://@/x"}, {"field": "online_link", "problem": "not_a_link"}),
+        ({"online_link": "https://meet.example:99999/x"}, {"field": "online_link", "problem": "not_a_link"}),
         ({"booking_ttl": 60, "booking_ttl_minutes": 1}, {"field": "booking_ttl", "problem": "twice"}),
         ({"role": "admin"}, {"field": "role", "problem": "unknown"}),
         ({"host_id": 1}, {"field": "host_id", "problem": "unknown"}),
@@ -118,6 +120,37 @@ def test_a_form_hears_which_field_is_wrong_and_how(values, params):
     with pytest.raises(errors.Invalid) as refused:
         events.parse(NewEvent, said(**values))
     assert refused.value.params == params
+
+
+@pytest.mark.parametrize(
+    ("form", "currency", "problem"),
+    [
+        ("online", "RUB", "stars_only"),
+        ("online", "XTR", None),
+        ("in_person", "XTR", "no_stars"),
+        ("hybrid", "XTR", "no_stars"),
+        ("hybrid", "RUB", None),
+    ],
+)
+async def test_seats_online_are_sold_in_stars_and_others_are_not_by_whatever_door(tx, form, currency, problem):
+    sold = {"format": form, "currency": currency, "price": 100}
+    free = await make(tx, format=form, currency=currency)
+    other = {"format": "online", "currency": "XTR"} if form != "online" else {"format": "hybrid", "currency": "RUB"}
+    priced = await make(tx, price=100, **other)
+    ways = (lambda: make(tx, **sold), lambda: change(tx, free, price=100), lambda: change(tx, priced, **sold))
+    for sell in ways:
+        if problem is None:
+            assert (await sell()).price == 100
+        else:
+            with pytest.raises(errors.Invalid) as refused:
+                await sell()
+            assert refused.value.params == {"field": "price", "problem": problem}
+
+
+async def test_an_event_from_before_that_rule_is_changed_in_all_else(tx):
+    event = await factories.event(tx, format="online", price=100)
+    assert (await change(tx, event, name="Mirror")).name == "Mirror"
+    assert (await change(tx, event, price=0)).price == 0
 
 
 def test_the_documents_names_are_understood_and_minutes_become_seconds():
@@ -288,6 +321,14 @@ async def test_a_draft_goes_out_once_and_not_after_its_start(tx):
     await tx.execute(update(Event).where(Event.id == late.id).values(starts_at=past))
     with pytest.raises(errors.Invalid):
         await events.publish(tx, late.host_id, late.id, hosting="open")
+
+
+async def test_a_draft_goes_with_the_words_that_were_kept_for_calling_it_off(tx):
+    marta = await factories.person(tx)
+    draft = await factories.event(tx, marta, status=EventStatus.draft)
+    await reasons.keep(tx, marta.id, draft.id, "No projector")
+    await events.delete(tx, marta.id, draft.id)
+    assert (await tx.execute(select(Event.id))).first() is None
 
 
 async def test_a_draft_that_nobody_booked_can_be_deleted_and_nothing_else(tx):

@@ -114,3 +114,52 @@ async def test_two_reviews_of_one_author_and_target(house):
     tx, ids = house
     twice = "INSERT INTO reviews (author_id, event_id, direction, stars) VALUES (:anna, :past, 'guest_event', 1)"
     assert set(await found(tx, "DROP INDEX uq_reviews_once", twice, **ids)) == {42}
+
+
+LEFT = "UPDATE users SET telegram_id = NULL, chat_open = false, erased_at = clock_timestamp() WHERE id = :{}"
+SEAT = "UPDATE bookings SET status = 'confirmed', confirmed_at = created_at, user_id = :oleg WHERE id = :hold"
+BEGUN = "UPDATE events SET starts_at = clock_timestamp() - interval '1 minute' WHERE id = :ahead"
+MOVED = """
+    INSERT INTO audit (entity, entity_id, old, new, actor, reason, detail)
+    SELECT 'event', id, status, status, 'x', 'edited', jsonb_build_object(
+        'starts_at', jsonb_build_array(now() - interval '1 minute', starts_at),
+        'ends_at', jsonb_build_array(now() - interval '1 second', ends_at)) FROM events WHERE id = :ahead
+"""
+
+
+async def test_somebody_who_left_holds_waits_or_goes(house):
+    tx, ids = house
+    assert await found(tx, LEFT.format("oleg"), **ids) == {}
+    assert await found(tx, LEFT.format("anna"), **ids) == {43: [ids["anna"]]}
+    lapsed = "UPDATE bookings SET expires_at = clock_timestamp() - interval '1 minute' WHERE id = :hold"
+    assert await found(tx, lapsed, LEFT.format("anna"), **ids) == {}
+    assert await found(tx, SEAT, LEFT.format("oleg"), **ids) == {43: [ids["oleg"]]}
+    waits = "INSERT INTO waitlist (event_id, user_id, seats) VALUES (:ahead, :oleg, 1)"
+    assert await found(tx, waits, LEFT.format("oleg"), **ids) == {43: [ids["oleg"]]}
+
+
+async def test_seats_that_somebody_who_left_may_keep(house):
+    """Of an evening that had begun or was cancelled, or whose door they had passed: nobody gives those back."""
+    tx, ids = house
+    assert await found(tx, SEAT, BEGUN, LEFT.format("oleg"), **ids) == {}
+    assert await found(tx, SEAT, LEFT.format("oleg"), MOVED, **ids) == {}
+    assert await found(tx, SEAT, MOVED, LEFT.format("oleg"), **ids) == {43: [ids["oleg"]]}
+    assert await found(tx, SEAT, *in_("hold"), LEFT.format("oleg"), **ids) == {}
+    out = "UPDATE bookings SET checked_in = 0, checked_in_at = NULL, checked_in_by = NULL WHERE id = :hold"
+    undone = "INSERT INTO audit (entity, entity_id, new, actor) VALUES ('check_in', :hold, '0', 'x')"
+    assert await found(tx, SEAT, *in_("hold"), LEFT.format("oleg"), out, undone, **ids) == {}
+    off = "UPDATE events SET status = 'cancelled', over_at = clock_timestamp() WHERE id = :ahead"
+    assert await found(tx, SEAT, off, LEFT.format("oleg"), **ids) == {}
+
+
+async def test_somebody_who_left_hosts_what_lies_ahead(house):
+    tx, ids = house
+    theirs = "UPDATE events SET host_id = :oleg WHERE id = :{}"
+    assert await found(tx, theirs.format("ahead"), LEFT.format("oleg"), **ids) == {43: [ids["oleg"]]}
+    ended = "UPDATE events SET starts_at = now() - interval '1 day', ends_at = now() WHERE id = :ahead"
+    assert await found(tx, theirs.format("ahead"), ended, LEFT.format("oleg"), **ids) == {}
+    assert await found(tx, theirs.format("ahead"), LEFT.format("oleg"), MOVED, **ids) == {}
+    draft = "UPDATE events SET status = 'draft' WHERE id = :ahead"
+    assert await found(tx, theirs.format("ahead"), draft, LEFT.format("oleg"), **ids) == {}
+    gone = "DELETE FROM outbox WHERE booking_id = :hold", "DELETE FROM bookings WHERE id = :hold"
+    assert await found(tx, theirs.format("ahead"), draft, *gone, LEFT.format("oleg"), **ids) == {43: [ids["oleg"]]}

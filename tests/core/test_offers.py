@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text, update
 
-from core import bookings, change, errors, integrity, lapse, offers, payments, users, waitlist
+from core import bookings, change, errors, integrity, lapse, offers, organizers, payments, users, waitlist
 from core.box_office import BoxOffice
 from core.models import Audit, Booking, BookingStatus, EntryStatus, Event, Origin, Outbox, User, WaitlistEntry
 from tests import factories
+from tests.core.test_event_edit import page as page_of
 from tests.core.test_waitlist import full, join
 
 MINUTES = timedelta(minutes=30)
@@ -231,7 +232,8 @@ async def test_who_can_not_be_told_or_may_not_book_is_passed_over(db):
         await users.mark_blocked(tx, away.telegram_id)
         await tx.execute(update(User).where(User.id == banned.id).values(banned_at=func.clock_timestamp()))
     await give_back(db, booking)
-    assert (await offer_of(db, event, guest)).origin is Origin.waitlist
+    offered = [await offer_of(db, event, person) for person in (away, banned, guest)]
+    assert [offer and offer.origin for offer in offered] == [None, None, Origin.waitlist]
     await assert_sound(db)
 
 
@@ -259,6 +261,22 @@ async def test_who_can_be_told_again_is_served_by_the_next_sweep(db):
         await lapse.serve_line(tx, event.id)
         assert await lapse.idle_seats(tx) == []
     assert (await offer_of(db, event, guest)).origin is Origin.waitlist
+
+
+async def test_a_line_of_colleagues_alone_is_not_looked_at_for_ever(db):
+    """Once their event came up at every sweep, and a hundred such would have kept it from all others."""
+    async with db.begin() as tx:
+        host = await factories.person(tx)
+        page = await page_of(tx, host)
+    event, booking, (guest, _) = await full(db, host=host, organizer_id=page.id)
+    await join(db, event, guest)
+    async with db.begin() as tx:
+        await organizers.add_member(tx, host.id, page.id, guest.id)
+    await give_back(db, booking)
+    async with db.begin() as tx:
+        assert await lapse.idle_seats(tx) == []
+        await organizers.remove_member(tx, host.id, page.id, guest.id)
+        assert await lapse.idle_seats(tx) == [event.id]
 
 
 async def test_a_newcomer_never_takes_seats_that_somebody_in_line_fits(db):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import func, select, update
 
-from core import audit, errors, events, organizers, questions
+from core import audit, erasing, errors, events, organizers, questions
 from core.database import all_of
 from core.event_fields import parse
 from core.models import Audit, Outbox, Role, TeamMember, User
@@ -204,6 +204,15 @@ async def test_the_last_of_a_team_stays(tx):
     with pytest.raises(errors.LastOfTeam):
         await organizers.leave(tx, oleg.id, made.id)
     assert await members(tx, made.id) == [oleg.id]
+
+
+async def test_nobody_who_left_for_good_is_added_to_a_team(tx):
+    anna, gone = await factories.people(tx, 2)
+    made = await page(tx, anna)
+    await erasing.erase(tx, gone.id)
+    with pytest.raises(errors.NotFound):
+        await organizers.add_member(tx, anna.id, made.id, gone.id)
+    assert await members(tx, made.id) == [anna.id]
 
 
 async def _all_leave_at_once(db, leave) -> int:

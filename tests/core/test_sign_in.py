@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from core import errors, sign_in
+from core import database, errors, sign_in
 from core.models import Outbox, Session, SessionKind, SignInLink
 from tests import factories
 
@@ -36,6 +36,20 @@ async def test_two_who_spend_a_link_at_once_get_one_session(db):
     answers = await asyncio.gather(*(spend() for _ in range(8)), return_exceptions=True)
     assert sum(isinstance(answer, str) for answer in answers) == 1
     assert sum(isinstance(answer, errors.LinkSpent) for answer in answers) == 7
+
+
+async def test_a_secret_from_outside_opens_one_session_however_many_come_with_it_at_once(db):
+    async with db.begin() as tx:
+        guest = await factories.person(tx)
+        tomorrow = await database.now(tx) + timedelta(days=1)
+
+    async def enter(label):
+        async with db.begin() as tx:
+            await sign_in.open_once(tx, guest.id, "x" * 43, label, tomorrow)
+
+    answers = await asyncio.gather(*(enter(f"browser {n}") for n in range(8)), return_exceptions=True)
+    assert [answer is None for answer in answers].count(True) == 1
+    assert sum(isinstance(answer, errors.SignInNeeded) for answer in answers) == 7
 
 
 async def test_a_newer_link_voids_the_older_one_and_age_voids_it_too(tx):

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from core import change, errors, integrity, users, waitlist
 from core.box_office import BoxOffice
@@ -179,6 +179,63 @@ async def test_a_host_moves_somebody_forward_with_a_reason_that_stays(db):
         why = (await tx.execute(select(Audit.actor, Audit.reason).order_by(Audit.id.desc()).limit(1))).one()
     assert tuple(why) == (f"user:{event.host_id}", "priority 0 -> 5: drove 300 km")
     assert [await place(db, event, guest) for guest in (first, second)] == [2, 1]
+
+
+async def test_a_newcomer_stands_behind_whom_a_host_sent_to_the_end(db):
+    event, _, (first, second, third, fourth) = await full(db, guests=4)
+    entry = await join(db, event, first)
+    await join(db, event, second)
+    async with db.begin() as tx:
+        await waitlist.move(tx, event.host_id, entry.id, "end", "comes late")
+    await join(db, event, third)
+    assert [await place(db, event, guest) for guest in (second, first, third)] == [1, 2, 3]
+    async with db.begin() as tx:
+        await waitlist.leave(tx, event.id, first.id)
+    await join(db, event, fourth)
+    await join(db, event, first)
+    everybody = (second, third, fourth, first)
+    assert [await place(db, event, guest) for guest in everybody] == [1, 2, 3, 4]
+
+
+async def test_there_is_a_front_before_the_front_and_an_end_behind_the_end(db):
+    event, _, (first, second, third) = await full(db, guests=3)
+    entries = [await join(db, event, guest) for guest in (first, second, third)]
+    async with db.begin() as tx:
+        for entry, most in zip(entries, (waitlist.LARGEST_PRIORITY, -waitlist.LARGEST_PRIORITY), strict=False):
+            await waitlist.set_priority(tx, event.host_id, entry.id, most, "as far as can be said")
+        await waitlist.move(tx, event.host_id, entries[2].id, "front", "the speaker's")
+    assert [await place(db, event, guest) for guest in (third, first, second)] == [1, 2, 3]
+    async with db.begin() as tx:
+        await waitlist.move(tx, event.host_id, entries[2].id, "end", "not the speaker's")
+    assert [await place(db, event, guest) for guest in (first, second, third)] == [1, 2, 3]
+
+
+async def test_two_who_move_somebody_at_once_leave_a_record_in_which_each_step_follows_the_last(db):
+    event, _, (guest, _) = await full(db)
+    entry = await join(db, event, guest)
+
+    async def move(priority):
+        async with db.begin() as tx:
+            await waitlist.set_priority(tx, event.host_id, entry.id, priority, "why")
+
+    async with db.begin() as tx:
+        await waitlist.set_priority(tx, event.host_id, entry.id, 5, "why")
+        second = asyncio.create_task(move(7))
+        await somebody_waits_for_a_lock(db)
+    await second
+    async with db.begin() as tx:
+        said = select(Audit.reason).where(Audit.reason.like("priority%")).order_by(Audit.id)
+        assert list((await tx.execute(said)).scalars()) == ["priority 0 -> 5: why", "priority 5 -> 7: why"]
+
+
+async def somebody_waits_for_a_lock(db):
+    stuck = text(
+        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = :name"
+    )
+    while True:
+        async with db.begin() as tx:
+            if (await tx.execute(stuck, {"name": db.url.database})).scalar_one():
+                return
 
 
 async def test_only_those_who_manage_the_event_see_the_line(db):

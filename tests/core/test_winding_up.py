@@ -29,10 +29,13 @@ CROWD = (
                              confirmed_at)
        SELECT :event, id, 1, 'confirmed', :price, 'RUB', 1, 'T' || id, now() - interval '1 day', now()
        FROM users WHERE telegram_id > 10000000""",
-    """INSERT INTO audit (entity, entity_id, new, actor)
-       SELECT 'booking', id, 'confirmed', 'test' FROM bookings WHERE event_id = :event""",
+    """INSERT INTO audit (entity, entity_id, new, seats, actor)
+       SELECT 'booking', id, 'confirmed', seats, 'test' FROM bookings WHERE event_id = :event""",
     """INSERT INTO payments (booking_id, user_id, provider, charge_id, amount, currency, status)
        SELECT id, user_id, 'test', 'c' || id, price, currency, 'captured' FROM bookings WHERE event_id = :event""",
+    """INSERT INTO audit (entity, entity_id, new, actor)
+       SELECT 'payment', p.id, p.status, 'test' FROM payments p JOIN bookings b ON b.id = p.booking_id
+       WHERE b.event_id = :event""",
     """INSERT INTO ledger (payment_id, account, amount, currency, reason)
        SELECT p.id, 'attached', p.amount, p.currency, 'captured'
        FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE b.event_id = :event""",

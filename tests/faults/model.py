@@ -149,13 +149,18 @@ class Seats:
 
     def sweep(self) -> int:
         """Lapsed holds and offers end; their seats are offered to the line. How many came free."""
+        freed = self.end_lapsed()
+        if freed:
+            self.serve()
+        return freed
+
+    def end_lapsed(self) -> int:
+        """They end, and nobody is served yet. How many seats came free."""
         lapsed = [booking for booking in self.bookings if self.lapsed(booking)]
         for booking in lapsed:
             booking.status, booking.reason = "expired", "ttl"
             self.end_offer(booking, "lapsed")
             self.tell(booking.who, "offer_lapsed" if booking.origin == "waitlist" else "expired")
-        if lapsed:
-            self.serve()
         return sum(booking.seats for booking in lapsed)
 
     def serve(self) -> None:
@@ -212,6 +217,7 @@ class Seats:
         """All who press in one breath. Their refusals are the only ones that commit: lapsed holds went before."""
         before = self.available
         could_be_free = before + self.sweep()
+        self.serve()
         offered = could_be_free - self.available
         return [self._book(*wish, offered) for wish in wishes]
 
@@ -246,7 +252,9 @@ class Seats:
             seats_free=seats <= self.available,
         )
         if not against:
-            self.line.append(Entry(who, seats))
+            # Behind everybody, whom a host sent to the end as well.
+            lowest = min([0, *(e.priority for e in self.line if e.status == "waiting")])
+            self.line.append(Entry(who, seats, lowest))
         return against
 
     def shrink(self, who: int, seats: int) -> set[str]:
@@ -329,8 +337,10 @@ class Seats:
     def _grow(self, booking: Booking, wanted: int) -> set[str]:
         before, more = self.available, wanted - booking.seats
         could_be_free = before + self.sweep()
+        self.serve()
         against = reasons(
             banned=booking.who in self.banned,
+            own_event=booking.who in self.hosts,
             event_closed=self.status != "published",
             terms_changed=booking.price != self.price,
             paid_only_shrinks=booking.status == "confirmed" and booking.price > 0,

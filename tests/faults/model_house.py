@@ -21,11 +21,11 @@ class Model(Money):
         """Capacity, price, limits, the start: what was copied stays, what came free is offered, holders are told."""
         against = self.why_not_manage(by)
         changed = {name: value for name, value in said.items() if getattr(self, name) != value}
-        if "capacity" in changed:
-            self.sweep()
-            against |= reasons(capacity_below_taken=changed["capacity"] < self.capacity - self.available)
         if against or not changed:
             return against
+        self.end_lapsed()
+        if changed.get("capacity", self.capacity) < self.capacity - self.available:
+            return {"capacity_below_taken"}
         later = changed.get("starts_at", self.starts_at) - self.starts_at
         for name, value in changed.items():
             setattr(self, name, value)
@@ -40,22 +40,23 @@ class Model(Money):
             if booking.status not in ACTIVE and changed.keys() & {"price", "starts_at"}:
                 booking.missed_change = True
                 booking.moved_at = self.now if later else booking.moved_at
+        for entry in self.line:
+            if entry.status == "waiting":
+                entry.seats = min(entry.seats, self.most, self.capacity)
         self.serve()
         return against
 
     def _move(self, later: float) -> None:
         """The end and the policy go along; who has seats may give them back for 48 h, until the start."""
         self.ends_at += later
-        if self.refundable_until is not None:
+        if self.refundable_until is not None and self.refundable_until > 0:  # or no money comes back, as said at first
             self.refundable_until += later
         for booking in self.bookings:
-            if booking.status == "confirmed":
-                booking.refundable_until = max(booking.refundable_until, self.now + REOPENED)
             if booking.status == "pending":
                 booking.deadline = min(booking.deadline or 0, self.starts_at)
             if booking.status in ACTIVE:
-                booking.refundable_until = min(booking.refundable_until, self.starts_at)
-        self.sweep()
+                reopened = max(booking.refundable_until, self.now + REOPENED)
+                booking.refundable_until = min(reopened, self.starts_at)
 
     def publish(self, by: int) -> set[str]:
         against = self.why_not_manage(by) | reasons(invalid=self.status == "draft" and self.begun)

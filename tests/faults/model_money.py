@@ -91,18 +91,29 @@ class Money(Seats):
         return set()
 
     def _late(self, booking: Booking, by: int, amount: int, charge: str) -> None:
-        """Seats anew if there are some that nobody waits for, at the old price; else everything goes back."""
+        """Seats anew if there are some that nobody waits for, at the old price; else everything goes back.
+
+        An offer of the same to the payer, who waited like others, is what the money buys.
+        """
         self.sweep()
+        self.serve()
         for kind in ("expired", "offer_lapsed"):
             if booking.status == "expired" and (kind == "offer_lapsed") == (booking.origin == "waitlist"):
                 self.told[by, kind] -= 1
         wanted = booking.status == "expired" or booking.reason in ("let_go", "declined")
+        other = self.active(by)
+        if wanted and other is not None and self._is_offered_again(other, booking):
+            self.charges[charge] = Charge(other, by, amount, "captured")
+            other.after = booking
+            self.tell(by, "late_seated")
+            self.settle(other)
+            return
         seated = (
             wanted
             and self.status == "published"
             and not self.begun
             and self.available >= booking.seats
-            and self.active(by) is None
+            and other is None
         )
         if not seated:
             self.charges[charge] = Charge(booking, by, amount, "captured", promised=[amount])
@@ -119,6 +130,10 @@ class Money(Seats):
         self.tell(by, "confirmed")
         if booking.missed_change:
             self.tell(by, "event_changed")
+
+    def _is_offered_again(self, other: Booking, ended: Booking) -> bool:
+        is_offer = other.status == "pending" and other.origin == "waitlist"
+        return is_offer and (other.seats, other.price) == (ended.seats, ended.price)
 
     def make_refunds(self) -> None:
         """Every promised part arrives, each with its message."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 MACHINE = "tests/faults/test_machine.py"
 RACES = "tests/core/test_races.py::"
+CHANGE = "tests/core/test_change.py::"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ SEATS = (
         "await users.one_at_a_time(tx, ids)  #",
         "pass  #",
         "tests/core/test_box_office.py::test_who_presses_at_many_events_at_once_holds_no_more_than_is_allowed",
+    ),
+    Fault(
+        "people are counted by their rows, which a turn in the chat has while it waits for the event",
+        "core/users.py",
+        "    await tx.execute(_IN_ORDER,",
+        "    await tx.execute(select(User.id).where(User.id.in_(ids)).order_by(User.id).with_for_update(key_share=True))\n"
+        "    await tx.execute(_IN_ORDER,",
+        "tests/core/test_leaving.py::test_a_turn_that_tells_a_new_name_and_a_rival_at_its_event_do_not_wait_in_a_ring",
     ),
     Fault(
         "a transition is neither locked nor guarded",
@@ -193,6 +202,20 @@ LINE = (
         "        await seats.free(tx, event.id, gone.seats)\n",
     ),
     Fault(
+        "who has seats gets more before somebody in line who is within reach again",
+        "core/change.py",
+        "    if not freed:\n        await offers.serve_if_awaited(tx, event, at)\n",
+        "",
+        CHANGE + "test_more_seats_go_to_somebody_in_line_who_is_within_reach_again",
+    ),
+    Fault(
+        "who joined the team gets more seats of the own event",
+        "core/change.py",
+        "    if await rights.is_host(tx, booking.user_id, event.id):\n",
+        "    if False:\n",
+        CHANGE + "test_who_joins_the_events_team_keeps_their_seats_and_gets_no_more",
+    ),
+    Fault(
         "more capacity is not offered to the line",
         "core/events.py",
         "    await offers.serve(tx, row.id, at)\n",
@@ -237,6 +260,21 @@ LINE = (
         "    if False:\n",
     ),
     Fault(
+        "a newcomer passes whom a host sent to the end",
+        "core/waitlist.py",
+        '"seats": count, "priority": lowest}',
+        '"seats": count}',
+        "tests/core/test_waitlist.py::test_a_newcomer_stands_behind_whom_a_host_sent_to_the_end",
+    ),
+    Fault(
+        "the record of the line says where somebody stood before the lock",
+        "core/waitlist.py",
+        "await first(tx, theirs.where(WaitlistEntry.status == EntryStatus.waiting))",
+        "known",
+        "tests/core/test_waitlist.py::"
+        "test_two_who_move_somebody_at_once_leave_a_record_in_which_each_step_follows_the_last",
+    ),
+    Fault(
         "who books keeps the place in line",
         "core/hold.py",
         "AND status = 'waiting' AND user_id = ANY(CAST(:users AS bigint[]))",
@@ -263,7 +301,8 @@ LINE = (
     Fault(
         "seats are offered to who is banned",
         "core/offers.py",
-        "      AND u.banned_at IS NULL AND ((u.chat_open",
-        "      AND ((u.chat_open",
+        "    u.banned_at IS NULL AND ((u.chat_open",
+        "    ((u.chat_open",
+        "tests/core/test_offers.py::test_who_can_not_be_told_or_may_not_book_is_passed_over",
     ),
 )

@@ -2,6 +2,8 @@
 
 from tests.faults.patches import Fault
 
+LATE = "tests/core/test_late_money.py::"
+
 MONEY = (
     Fault(
         "the refund is not promised",
@@ -67,10 +69,31 @@ MONEY = (
         ".values(price=row.price))\n    if row.starts_at != event.starts_at:\n",
     ),
     Fault(
+        "a move gives refunds anew to those alone who have paid already",
+        "core/events.py",
+        "AND status IN ('pending', 'confirmed') ORDER BY id FOR UPDATE",
+        "AND status = 'confirmed' ORDER BY id FOR UPDATE",
+        "tests/core/test_event_moves.py::test_whose_money_was_on_its_way_when_the_event_moved_has_the_two_days_as_well",
+    ),
+    Fault(
         "one charge is recorded as often as it is reported",
         "core/payments.py",
-        "        .on_conflict_do_nothing(index_elements=[Payment.charge_id])\n",
+        "        .on_conflict_do_nothing(index_elements=[Payment.provider, Payment.charge_id])\n",
         "",
+    ),
+    Fault(
+        "a charge is known by its name alone, whosever it is",
+        "core/payments.py",
+        "where(Payment.provider == provider, Payment.charge_id.in_(charge_ids))",
+        "where(Payment.charge_id.in_(charge_ids))",
+        seen_by="tests/core/test_charges.py",
+    ),
+    Fault(
+        "a known charge that says something else is passed over",
+        "core/payments.py",
+        "    if not same or (amount, currency) != (known.amount, known.currency):\n",
+        "    if False:\n",
+        seen_by="tests/core/test_charges.py",
     ),
     Fault(
         "another person's money buys the seats",
@@ -106,8 +129,29 @@ MONEY = (
     Fault(
         "late money takes seats though the payer has others",
         "core/late.py",
-        "        and await bookings.active(tx, event.id, booking.user_id) is None\n",
+        "    if welcome and other is None and event.available",
+        "    if welcome and event.available",
+    ),
+    Fault(
+        "late money seats somebody from whom the event was closed",
+        "core/late.py",
+        "        await rights.ensure_sees(tx, booking.user_id, event.id)\n",
         "",
+        LATE + "test_late_money_seats_nobody_from_whom_a_private_event_was_closed",
+    ),
+    Fault(
+        "who waits again is sent the late money back, and asked for it once more",
+        "core/late.py",
+        "    if welcome and other is not None and _is_offered_again(other, booking):\n",
+        "    if False:\n",
+        LATE + "test_late_money_of_one_who_waits_again_pays_the_offer_of_the_same_seats",
+    ),
+    Fault(
+        "late money buys an offer of other seats",
+        "core/late.py",
+        "return is_offer and (other.seats, other.price, other.currency) == (ended.seats, ended.price, ended.currency)",
+        "return is_offer",
+        LATE + "test_an_offer_of_other_seats_or_at_another_price_is_not_paid_by_late_money",
     ),
     Fault(
         "a second payment is kept",

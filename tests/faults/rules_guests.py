@@ -73,6 +73,7 @@ class Guests(Asking):
             self.keys[who, key] = (seats, said)
             return
         self.model.sweep()
+        self.model.serve()
         before, outcome = self.keys[who, key]
         assert said == (outcome if before == seats else "key_reused")
 

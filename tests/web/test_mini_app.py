@@ -60,13 +60,17 @@ async def test_what_telegram_signed_opens_the_persons_own_bookings(db: AsyncEngi
         assert (session.expires_at - session.created_at).total_seconds() <= 86400
 
 
-async def test_a_replay_opens_nothing_new_and_an_ended_session_stays_ended(db: AsyncEngine, site: Site) -> None:
+async def test_what_was_signed_opens_one_session_in_one_browser_and_an_ended_one_stays_ended(
+    db: AsyncEngine, site: Site
+) -> None:
     async with db.begin() as tx:
         anna = await factories.person(tx, telegram_id=77)
     shown, visitors = inside.data(77), [await site() for _ in range(4)]
     answers = await asyncio.gather(*(knock(visitor, shown) for visitor in visitors))
-    assert [answer.status for answer in answers] == [200] * 4
-    phone = visitors[0]
+    assert sorted(answer.status for answer in answers) == [200, 401, 401, 401]
+    assert [("Set-Cookie" in answer.headers) == answer.ok for answer in answers] == [True] * 4
+    phone = visitors[[answer.ok for answer in answers].index(True)]
+    assert (await knock(await site(), shown)).status == 401
     async with db.begin() as tx:
         assert len(await sign_in.sessions(tx, anna.id)) == 1
     _, text = await phone.look("/app")
@@ -85,11 +89,35 @@ async def test_a_replay_opens_nothing_new_and_an_ended_session_stays_ended(db: A
     assert "open My bookings again from the chat" in text
 
 
+async def test_only_the_browser_that_has_the_session_may_show_old_data_again(db: AsyncEngine, site: Site) -> None:
+    async with db.begin() as tx:
+        anna = await factories.person(tx, telegram_id=77)
+        shown = inside.data(77, age=3600)
+        known = mini_app.read(shown, inside.TOKEN)
+        await sign_in.open_once(tx, anna.id, known.secret, "Telegram", known.signed_at + mini_app.LASTS)
+    phone = await site()
+    assert (await knock(phone, shown)).status == 401
+    phone.client.session.cookie_jar.update_cookies({"app": known.secret}, phone.client.make_url("/"))
+    _, text = await phone.look("/app")
+    token = text.split('data-token="')[1].split('"')[0]
+    again = await knock(phone, shown, **{"X-CSRF-Token": token})
+    assert (again.status, await again.json()) == (200, {"same": True})
+    async with db.begin() as tx:
+        await sign_in.sign_out_everywhere(tx, anna.id)
+    assert (await knock(phone, shown, **{"X-CSRF-Token": token})).status == 401
+
+
+async def test_what_was_signed_is_good_for_ten_minutes(site: Site) -> None:
+    # A minute for the machine.
+    assert (await knock(await site(), inside.data(77, age=540))).status == 200
+    assert (await knock(await site(), inside.data(78, age=600))).status == 401
+
+
 @pytest.mark.parametrize(
     "bad",
     [
         inside.data(77, token="1:another"),
-        inside.data(77, age=86401 + 60),
+        inside.data(77, age=601),
         inside.data(77, age=-7200),
         inside.data(77) + "&user=" + urlencode({"": json.dumps({"id": 1})})[1:],
         "user=%7B%22id%22%3A1%7D&" + inside.data(77),

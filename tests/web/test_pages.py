@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core import database, i18n, settings_sources
 from core.box_office import BoxOffice
 from core.models import Access, EventStatus, Role
+from core.settings import Settings
 from tests import factories
 from tests.web.conftest import PAGE, Site
 from web.app import build
@@ -109,6 +110,32 @@ async def test_an_event_is_created_by_the_form(db: AsyncEngine, site: Site) -> N
     assert event["starts_at"].startswith("2030-05-01T16:00")
 
 
+class TestAHouseThatCountsInThousandths:
+    """In Kuwait a dinar has a thousand fils."""
+
+    @pytest.fixture
+    def conf(self, tmp_path: Path) -> Settings:
+        return settings_sources.load({"CURRENCY": "KWD"}, root=tmp_path)
+
+    @pytest.mark.parametrize(
+        ("said", "minor"), [("1.250", 1250), ("0,5", 500), ("12", 12_000), ("1.2505", None), ("1 250", None)]
+    )
+    async def test_prices_are_read_and_bounded_by_what_the_currency_has(
+        self, db: AsyncEngine, site: Site, said: str, minor: int | None
+    ) -> None:
+        async with db.begin() as tx:
+            host = await factories.person(tx)
+        host = await site(host)
+        fields = {"name": "Mirror", "date": "2030-05-01", "time": "19:00", "place": "Loft", "seats": "24", "ttl": "20"}
+        answer = await host.form("/admin/events", **fields, price=said)
+        assert answer.status == (303 if minor else 422)
+        if minor:
+            _, event = await host.call("GET", f"/events/{answer.headers['Location'].partition('=')[2]}")
+            assert (event["price"], event["currency"]) == (minor, "KWD")
+        _, text = await host.look("/")
+        assert '<option value="10000">' in text
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -124,6 +151,7 @@ async def test_an_event_is_created_by_the_form(db: AsyncEngine, site: Site) -> N
         ("price", "free"),
         ("price", "-1"),
         ("price", "1e5"),
+        ("price", "1.250"),
         ("ttl", "0"),
         ("ttl", "99999"),
     ],

@@ -5,9 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
-from babel.numbers import get_currency_precision
 
-from core import bookings, catalogue, database
+from core import bookings, catalogue, database, i18n
 from core.catalogue import Filters
 from core.models import BookingStatus
 from web import languages, render, sessions
@@ -72,7 +71,7 @@ def _filters(request: web.Request) -> tuple[dict[str, str], Filters]:
 
 def _sums(request: web.Request) -> list[tuple[int, str]]:
     currency = request.app[SETTINGS].currency
-    unit = 10 ** get_currency_precision(currency)
+    unit = 10 ** i18n.digits(currency)
     return [(whole * unit, currency) for whole in SUMS.get(currency, (10, 25))]
 
 

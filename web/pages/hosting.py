@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from aiohttp import web
-from babel.numbers import get_currency_precision
 
-from core import catalogue, database, events
+from core import catalogue, database, events, i18n
 from core.errors import DomainError, Invalid
 from core.event_fields import NewEvent, parse
 from core.models import Role, User
@@ -17,7 +15,7 @@ from web import guard, languages, problems, render, sessions
 from web.keys import DB, SETTINGS
 from web.pages.event import whole
 
-AMOUNT = re.compile(r"[0-9]{1,7}([.,][0-9]{1,2})?")
+AMOUNT = re.compile(r"([0-9]{1,7})(?:[.,]([0-9]{1,4}))?")
 COUNT = re.compile(r"[0-9]{1,6}")
 FIELDS = ("name", "date", "time", "place", "seats", "price", "ttl", "description")
 
@@ -118,13 +116,11 @@ def _count(typed: Typed, name: str, least: int, most: int, words: Any) -> int | 
 
 
 def _amount(text: str, currency: str) -> int | None:
-    if not AMOUNT.fullmatch(text.strip()):
+    """Minor units; None where it says finer ones than the currency has, or nothing."""
+    said, digits = AMOUNT.fullmatch(text.strip()), i18n.digits(currency)
+    if said is None or len(said[2] or "") > digits:
         return None
-    try:
-        minor = Decimal(text.strip().replace(",", ".")).scaleb(get_currency_precision(currency))
-    except InvalidOperation:
-        return None
-    return int(minor) if minor == int(minor) else None
+    return int(said[1] + (said[2] or "").ljust(digits, "0"))
 
 
 async def _make(request: web.Request, user: User, wish: dict[str, Any], typed: Typed) -> int | None:

@@ -39,9 +39,10 @@ async def enter(request: web.Request) -> web.Response:
         raise SignInNeeded
     shown = mini_app.read(data, token.get_secret_value())
     label = ", ".join(filter(None, ["Telegram", sessions.label(request)]))
+    same = sessions.same(sessions.cookie_secret(request) or "", shown.secret)
     async with request.app[DB].begin() as tx:
-        await mini_app.enter(tx, shown, label, default_language=settings.language)
-    answer = web.json_response({"same": sessions.same(sessions.cookie_secret(request) or "", shown.secret)})
+        await mini_app.enter(tx, shown, label, held=same, default_language=settings.language)
+    answer = web.json_response({"same": same})
     sessions.start_in_mini_app(request, answer, shown.secret)
     return answer
 

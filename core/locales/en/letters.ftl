@@ -3,6 +3,7 @@
 kind-booked = Seats held
 kind-broadcast = A word from the host
 kind-cancelled = A booking that ended
+kind-charge_known = A charge that is known already
 kind-confirmed = The ticket
 kind-dead_letters = Messages that did not arrive
 kind-digest = The digest

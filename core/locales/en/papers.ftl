@@ -62,6 +62,7 @@ paper-cancelled-by-host = <b>{ $event }: the host cancelled your { $n ->
  }</b>: “{ $reason }”.
 paper-event-cancelled = 🚫 <b>{ $event } is cancelled</b>; nothing to do.
 paper-event-cancelled-why = 🚫 <b>{ $event } is cancelled</b>: “{ $reason }”; nothing to do.
+paper-line-closed = The waitlist is closed.
 paper-offered = ⏳ <b>{ $event }: { $n ->
     [one] 1 seat is
    *[other] { $n } seats are
@@ -84,6 +85,7 @@ paper-refund-stuck-admin = ⚠️ <b>A refund of { $sum } is stuck</b>: “{ $er
     [one] 1 attempt
    *[other] { $n } attempts
  }.
+paper-charge-known = ⚠️ <b>{ $event }: money is reported under a charge that is known already.</b> Here it is payment { $n }: { $ours } for booking { $booking }; now it is { $theirs } for booking { $other }. Nothing was recorded; please look.
 paper-payment-differs = ⚠️ <b>{ $event }: payment { $n } differs from the provider’s list.</b> Here { $ours }, there { $theirs }, of that { $back } went back. Nothing was moved; please look.
 paper-hold-ending = ⏳ <b>{ $event }: the hold on { $n ->
     [one] 1 seat

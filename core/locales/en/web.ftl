@@ -287,6 +287,8 @@ web-invalid-dst-gap = That time does not exist on that night: clocks go forward.
 web-invalid-too-far = That is too far ahead: five years at most.
 web-invalid-before-start = The end comes after the start.
 web-invalid-after-start = Refunds end when it starts, or earlier.
+web-invalid-stars-only = Seats online are sold in Telegram Stars: a price online needs the currency XTR.
+web-invalid-no-stars = Stars are for events online. Choose another currency.
 
 ## Refusals of HTTP itself
 web-problem-invalid = Some values can’t be; “errors” says which.

@@ -3,6 +3,7 @@
 kind-booked = Бронь до оплаты
 kind-broadcast = Слова организатора
 kind-cancelled = Конец брони
+kind-charge_known = Операция уже известна
 kind-confirmed = Билет
 kind-dead_letters = Недошедшие сообщения
 kind-digest = Сводка

@@ -70,6 +70,7 @@ paper-cancelled-by-host = <b>{ $event }: ваша бронь на { $n ->
  } отменена</b>, организатор пишет: «{ $reason }».
 paper-event-cancelled = 🚫 <b>{ $event }: событие отменено</b>, делать ничего не нужно.
 paper-event-cancelled-why = 🚫 <b>{ $event }: событие отменено</b>, «{ $reason }». Делать ничего не нужно.
+paper-line-closed = Очередь закрыта.
 paper-offered = ⏳ <b>{ $event }: для вас { $n ->
     [one] { $n } место
     [few] { $n } места
@@ -96,6 +97,7 @@ paper-refund-stuck-admin = ⚠️ <b>Возврат { $sum } завис</b>: «{
     [few] { $n } попытки
    *[many] { $n } попыток
  }.
+paper-charge-known = ⚠️ <b>{ $event }: пришло сообщение о деньгах с номером операции, который уже известен.</b> Здесь это платёж { $n }: { $ours } за бронь { $booking }; теперь { $theirs } за бронь { $other }. Ничего не записано; посмотрите, пожалуйста.
 paper-payment-differs = ⚠️ <b>{ $event }: платёж { $n } не сходится со списком провайдера.</b> Здесь { $ours }, там { $theirs }, из них возвращено { $back }. Ничего не тронуто; посмотрите, пожалуйста.
 paper-hold-ending = ⏳ <b>{ $event }: бронь на { $n ->
     [one] { $n } место

@@ -315,6 +315,8 @@ web-invalid-dst-gap = Такого времени той ночью не буд�
 web-invalid-too-far = Это слишком далеко: не больше пяти лет вперёд.
 web-invalid-before-start = Окончание бывает после начала.
 web-invalid-after-start = Возврат возможен до начала или раньше.
+web-invalid-stars-only = Места онлайн продаются за звёзды Telegram: для цены онлайн нужна валюта XTR.
+web-invalid-no-stars = Звёзды годятся для событий онлайн. Выберите другую валюту.
 
 ## Отказы самого HTTP
 web-problem-invalid = Некоторые значения не подходят; какие, сказано в errors.
