@@ -1,6 +1,7 @@
 """A date that is typed is a search for what is on that day; a title that sounds like one is found as well."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,8 +19,9 @@ from tests.bot.conftest import Chat, buttons, data, event, text
 )
 async def test_a_typed_day_shows_what_is_on_then(chat: Chat, language, said, title, hint, none) -> None:
     async with chat.db.begin() as tx:
-        noon = (await database.now(tx)).replace(hour=9, minute=0) + timedelta(days=1)
+        now = await database.now(tx)
     zone = chat.settings.zone
+    noon = now.astimezone(ZoneInfo(zone)).replace(hour=12, minute=0) + timedelta(days=1)
     for days, name in ((0, "Stalker"), (0, "Mirror"), (1, "Solaris"), (3, "Friday the 13th")):
         starts = noon + timedelta(days=days)
         await event(chat, name=name, starts_at=starts, ends_at=starts + timedelta(hours=2), zone=zone)
@@ -44,7 +46,7 @@ async def test_a_typed_day_shows_what_is_on_then(chat: Chat, language, said, tit
 
 async def test_a_day_without_events_may_be_a_title(chat: Chat) -> None:
     async with chat.db.begin() as tx:
-        now = await database.now(tx)
+        now = (await database.now(tx)).astimezone(ZoneInfo(chat.settings.zone))
     # Six days on: whichever weekday it is called, it isn't that one's next.
     other = ("monday", "tuesday")[(now + timedelta(days=6)).weekday() == 0]
     starts = now + timedelta(days=30)
