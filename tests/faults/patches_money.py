@@ -156,8 +156,8 @@ MONEY = (
     Fault(
         "a second payment is kept",
         "core/payments.py",
-        "        await refunds.promise_payment(tx, payment)\n    else:\n",
-        "        pass\n    else:\n",
+        "        await refunds.promise_payment(tx, payment)\n        await _tell(",
+        "        await _tell(",
     ),
     Fault(
         "a hold is kept alive as often as a payment is approved",
