@@ -33,6 +33,8 @@ KNOWN = {
 }
 FORMS = {"rate", "come"}
 """Papers that ask and edit themselves."""
+BESIDE = {i18n.words(language).plain("keys-left") for language in i18n.LANGUAGES}
+"""What is said beside a screen, never in its place: a message that takes a keyboard away carries no buttons."""
 
 
 def units(text: str) -> int:
@@ -106,7 +108,7 @@ def _without_codes(message: Any) -> str:
 def is_dead_end(message: Any, leads_on: Callable[[str], bool]) -> bool:
     """A card whose last row leads nowhere. Files and pictures are none, nor is a sentence that names a command."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    if "invoice" in message:
+    if "invoice" in message or message.get("text") in BESIDE:
         return False
     if not rows:
         commands = {entity["type"] for entity in message.get("entities", [])} & {"bot_command"}
