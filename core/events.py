@@ -115,7 +115,7 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
     detail = {field: [_plain(getattr(event, field)), _plain(value)] for field, value in wish.items()}
     await _record(tx, row, event.status, user_id, "edited", detail)
     if row.terms != event.terms:
-        await _tell(tx, event, row)
+        await _tell(tx, row, _was(event, row))
     await way_in.tell(tx, event, row, at)
     if row.starts_at != event.starts_at:
         await _move_bookings(tx, row, at, person(user_id))
@@ -124,6 +124,9 @@ async def edit(tx: Tx, user_id: int, event_id: int, patch: EventPatch) -> Event:
     await offers.trim(tx, row.id, min(row.max_seats_per_booking, row.capacity), actor=person(user_id))
     # More seats, or a line that the old start would have sent home: those who wait are first (invariant 14).
     await offers.serve(tx, row.id, at)
+    if row.terms != event.terms:
+        # Whom the edit itself made an offer reads that alone.
+        await outbox.put_for_line(tx, outbox.TO_THE_LINE, row.id, mark=f"t{row.terms}", params=_was(event, row))
     after = await _reread(tx, row.id)
     if not event.available:
         await favourites.tell_seats(tx, row.id, after.available)
@@ -146,13 +149,15 @@ async def _reread(tx: Tx, event_id: int) -> Event:
     return row
 
 
-async def _tell(tx: Tx, old: Event, row: Event) -> None:
+def _was(old: Event, row: Event) -> dict[str, Any]:
     # Old values only: the new ones are read when the message is sent, and may have changed again by then.
     moved = sorted(field for field in TERMS if getattr(old, field) != getattr(row, field))
-    params = {field: _plain(getattr(old, field)) for field in moved}
+    return {field: _plain(getattr(old, field)) for field in moved}
+
+
+async def _tell(tx: Tx, row: Event, params: dict[str, Any]) -> None:
     holders = (Booking.event_id == row.id, Booking.status.in_(bookings.ACTIVE))
     await outbox.put_for_guests(tx, "event_changed", *holders, mark=f"t{row.terms}", params=params)
-    await outbox.put_for_line(tx, outbox.TO_THE_LINE, row.id, mark=f"t{row.terms}", params=params)
     await favourites.tell_changed(tx, row.id, params)
 
 

@@ -34,9 +34,6 @@ class Model(Money):
             for booking in self.bookings:
                 if booking.status in ACTIVE:
                     self.tell(booking.who, "event_changed")
-            for entry in self.line:
-                if entry.status == "waiting":
-                    self.tell(entry.who, "wait_changed")
         if later:
             self._move(later)
         for booking in self.bookings:
@@ -47,6 +44,9 @@ class Model(Money):
             if entry.status == "waiting":
                 entry.seats = min(entry.seats, self.most, self.capacity)
         self.serve()
+        for entry in self.line:
+            if entry.status == "waiting" and changed.keys() & {"price", "starts_at"}:
+                self.tell(entry.who, "wait_changed")
         return against
 
     def _move(self, later: float) -> None:

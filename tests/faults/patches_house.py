@@ -34,8 +34,8 @@ HOUSE = (
     Fault(
         "those who wait are not told of an edit",
         "core/events.py",
-        '    await outbox.put_for_line(tx, outbox.TO_THE_LINE, row.id, mark=f"t{row.terms}", params=params)\n',
-        "",
+        '        await outbox.put_for_line(tx, outbox.TO_THE_LINE, row.id, mark=f"t{row.terms}", params=_was(event, row))\n',
+        "        pass\n",
     ),
     Fault(
         "who waits no more is told that they still do",
@@ -47,7 +47,7 @@ HOUSE = (
     Fault(
         "holders are not told of an edit",
         "core/events.py",
-        "        await _tell(tx, event, row)\n",
+        "        await _tell(tx, row, _was(event, row))\n",
         "        pass\n",
     ),
     Fault(
