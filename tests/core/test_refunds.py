@@ -67,6 +67,15 @@ async def test_a_refund_is_made_once_and_told_once(db):
     await assert_sound(db)
 
 
+async def test_each_seat_that_is_given_back_brings_its_price_back_once(db):
+    _, guest, hold = await held(db)
+    await pay(db, hold)
+    for left in (1, 0):
+        await do(db, change.set_seats, hold.id, guest.id, left)
+        assert [refund.amount for refund in await rows(db, Refund)] == [PRICE] * (2 - left)
+    await assert_sound(db)
+
+
 async def test_what_the_policy_does_not_give_back_stays_attached(db):
     _, guest, hold = await held(db)
     await pay(db, hold)

@@ -17,6 +17,7 @@ MONEY = (
         "        await refunds.promise(tx, booking.id, back)\n    if not wanted:\n",
         "        await refunds.promise(tx, booking.id, min(2 * back, await refunds.paid(tx, booking.id)))\n"
         "    if not wanted:\n",
+        "tests/core/test_refunds.py::test_each_seat_that_is_given_back_brings_its_price_back_once",
     ),
     Fault(
         "a refund exceeds what was paid",
@@ -29,6 +30,7 @@ MONEY = (
         "core/change.py",
         "booking.status is not BookingStatus.confirmed or at >= booking.refundable_until",
         "booking.status is not BookingStatus.confirmed",
+        "tests/core/test_refunds.py::test_what_the_policy_does_not_give_back_stays_attached",
     ),
     Fault(
         "the refund that was shown is not looked at",
