@@ -333,6 +333,16 @@ async def test_money_against_expiry_ends_one_way_and_loses_nothing(db):
     await assert_sound(db)
 
 
+async def test_a_second_approval_keeps_a_hold_no_longer_than_the_first_did(db):
+    _, guest, hold = await held(db)
+    await do(db, factories.lapse, hold.id, seconds=-30)
+    kept = []
+    for _ in range(2):
+        await do(db, payments.approve, hold.id, guest.id, 2 * PRICE, "RUB")
+        kept.append((await reread(db, hold)).expires_at)
+    assert kept[0] == kept[1] > hold.created_at + timedelta(seconds=60)
+
+
 async def test_an_approval_extends_a_hold_only_while_it_lives(db):
     _, guest, hold = await held(db)
     await do(db, factories.lapse, hold.id, seconds=-30)

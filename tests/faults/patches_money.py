@@ -49,6 +49,7 @@ MONEY = (
         "core/closing.py",
         "        await refunds.promise_all(tx, ids, actor=SWEEP)\n",
         "",
+        "tests/core/test_closing.py::test_everybody_is_told_once_and_gets_everything_back_in_batches",
     ),
     Fault(
         "a promise is kept as often as somebody looks",
@@ -166,6 +167,7 @@ MONEY = (
         "core/payments.py",
         "    if booking.approved_at is not None:\n",
         "    if False:\n",
+        "tests/core/test_payments.py::test_a_second_approval_keeps_a_hold_no_longer_than_the_first_did",
     ),
     Fault(
         "seats change while their payment is under way",

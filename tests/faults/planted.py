@@ -69,7 +69,8 @@ def main(words: list[str]) -> int:
     faults = [fault for fault in FAULTS if not words or any(word in fault.name for word in words)]
     if not words:
         with tempfile.TemporaryDirectory(prefix="eventbooker-control-") as folder:
-            code, why = run(copy(Path(folder)), sorted({fault.seen_by for fault in faults}), "ci")
+            # As long as the faults are looked for: what fails later by itself would pass for having caught them.
+            code, why = run(copy(Path(folder)), sorted({fault.seen_by for fault in faults}), "brief")
         if code:
             print(f"without a fault it fails, too: {why}")
             print(json.dumps({"caught": 0, "planted": len(faults)}))
